@@ -1,0 +1,61 @@
+import { vitePlugin as remix } from '@remix-run/dev';
+import tailwindcss from '@tailwindcss/vite';
+import { defineConfig } from 'vite';
+import { browserBoundary } from './vite-browser-boundary.ts';
+
+declare module '@remix-run/node' {
+  interface Future {
+    v3_singleFetch: true;
+  }
+}
+
+export default defineConfig({
+  plugins: [
+    browserBoundary(),
+    tailwindcss(),
+    remix({
+      ignoredRouteFiles: ['**/*'],
+      future: {
+        v3_fetcherPersist: true,
+        v3_relativeSplatPath: true,
+        v3_throwAbortReason: true,
+        v3_singleFetch: true,
+        v3_lazyRouteDiscovery: true,
+        v3_routeConfig: true,
+      },
+    }),
+  ],
+  server: { watch: { ignored: ['**/.data/**', '**/build/**', '**/tests/**'] } },
+  build: { target: 'es2022' },
+  optimizeDeps: {
+    // Found late, a dependency makes Vite re-optimise during the first visit: React is then there twice and the page goes blank.
+    include: [
+      'react',
+      'react/jsx-runtime',
+      'react/jsx-dev-runtime',
+      'react-dom',
+      'react-dom/client',
+      '@remix-run/react',
+      'i18next',
+      'react-i18next',
+      'i18next-resources-to-backend',
+      'socket.io-client',
+      'idb',
+      'zod',
+      'radix-ui',
+      'lucide-react',
+      'clsx',
+      'tailwind-merge',
+      'class-variance-authority',
+      '@conform-to/react',
+      '@conform-to/zod/v4',
+      '@tiptap/core',
+      '@tiptap/react',
+      '@tiptap/starter-kit',
+      '@tiptap/extension-mention',
+      '@tiptap/extension-placeholder',
+      '@tiptap/suggestion',
+    ],
+    exclude: ['@remix-run/node', 'remix-i18next/server'],
+  },
+});

@@ -1,0 +1,24 @@
+import { defineConfig } from 'vitest/config';
+
+const withDatabase = { globalSetup: ['tests/setup/database.ts'] };
+
+// One folder per kind of test: a file anywhere else never runs, and tests/unit/test-folders.test.ts says so.
+export default defineConfig({
+  test: {
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+    env: { TZ: 'UTC', NODE_ENV: 'test', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+    unstubEnvs: true,
+    restoreMocks: true,
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'] } },
+      {
+        extends: true,
+        test: { name: 'integration', include: ['tests/integration/**/*.test.{ts,tsx}'], ...withDatabase, maxWorkers: 2 },
+      },
+      { extends: true, test: { name: 'realtime', include: ['tests/realtime/**/*.test.ts'], ...withDatabase, maxWorkers: 2 } },
+      { extends: true, test: { name: 'access', include: ['tests/access/**/*.test.ts'], ...withDatabase, maxWorkers: 1 } },
+      { extends: true, test: { name: 'faults', include: ['tests/faults/**/*.test.ts'], ...withDatabase, maxWorkers: 1 } },
+    ],
+  },
+});
