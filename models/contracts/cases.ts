@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import { DaySchema } from './days.ts';
+import { CurrencySchema, MinorSchema } from './money.ts';
+import { ReasonCodeSchema, RootCauseSchema } from './reasons.ts';
+import { DepartmentSchema } from './roles.ts';
+
+/** States of a dispute case (domain §3). */
+export const CASE_STATES = [
+  'OPEN',
+  'QUALIFIED',
+  'IN_PROGRESS',
+  'WAITING_CUSTOMER',
+  'WAITING_THIRD_PARTY',
+  'PROPOSED',
+  'AGREED',
+  'RESOLVED',
+  'CLOSED',
+  'REJECTED',
+  'WITHDRAWN',
+  'LEGAL',
+] as const;
+export const CaseStateSchema = z.enum(CASE_STATES);
+export type CaseState = z.infer<typeof CaseStateSchema>;
+
+const ENDED: readonly CaseState[] = ['RESOLVED', 'CLOSED', 'REJECTED', 'WITHDRAWN'];
+/** Active cases freeze their disputed part (domain §3: all states except these four). */
+export const isActiveState = (state: CaseState): boolean => !ENDED.includes(state);
+export const ACTIVE_STATES = CASE_STATES.filter(isActiveState);
+
+/** Resolution types (domain §3). */
+export const RESOLUTIONS = [
+  'CREDIT_FULL',
+  'CREDIT_PARTIAL',
+  'REBILL',
+  'GOODWILL_CREDIT',
+  'DOCUMENT_PROVIDED',
+  'REPLACEMENT_DELIVERED',
+  'PAYMENT_FOUND',
+  'TERMS_CORRECTED',
+  'OFFSET_ACCEPTED',
+  'WRITE_OFF',
+  'UNFOUNDED',
+] as const;
+export const ResolutionSchema = z.enum(RESOLUTIONS);
+export type Resolution = z.infer<typeof ResolutionSchema>;
+
+/** Resolutions that accept nothing: a = 0. */
+export const ZERO_RESOLUTIONS: readonly Resolution[] = ['DOCUMENT_PROVIDED', 'REPLACEMENT_DELIVERED', 'TERMS_CORRECTED', 'UNFOUNDED'];
+/** Resolutions that need a posted credit note before the case is resolved (T12). */
+export const CREDIT_RESOLUTIONS: readonly Resolution[] = ['CREDIT_FULL', 'CREDIT_PARTIAL', 'REBILL', 'GOODWILL_CREDIT'];
+
+export const PRIORITIES = ['low', 'normal', 'high', 'urgent'] as const;
+export const PrioritySchema = z.enum(PRIORITIES);
+export type Priority = z.infer<typeof PrioritySchema>;
+
+/** Actions that move a case, one per row T1–T16 of domain §3 (T1 is opening). */
+export const CASE_ACTIONS = [
+  'qualify',
+  'withdraw',
+  'start',
+  'askCustomer',
+  'awaitThirdParty',
+  'resume',
+  'propose',
+  'accept',
+  'refuse',
+  'acceptBySilence',
+  'resolve',
+  'reject',
+  'close',
+  'reopen',
+  'sendToLegal',
+] as const;
+export const CaseActionSchema = z.enum(CASE_ACTIONS);
+export type CaseAction = z.infer<typeof CaseActionSchema>;
+
+/** Whose turn it is; every case shows it before anything else. */
+export const TURNS = ['company', 'customer', 'third-party', 'nobody'] as const;
+export type Turn = (typeof TURNS)[number];
+
+export const PART_OF_INVOICE = ['whole', 'lines', 'amount'] as const;
+
+const text = (max: number) => z.string().trim().min(1).max(max);
+const Id = z.string().min(1).max(64);
+const DocumentIds = z.array(Id).max(20).default([]);
+/** The version the person saw; a different one means somebody changed the case meanwhile (`STALE`). */
+const Version = z.coerce.number().int().min(0);
+
+/** One contested invoice: whole, chosen lines, or an amount in minor units. */
+export const ContestItemSchema = z.discriminatedUnion('part', [
+  z.strictObject({ invoiceId: Id, part: z.literal('whole') }),
+  z.strictObject({ invoiceId: Id, part: z.literal('lines'), lines: z.array(z.number().int().min(1).max(100_000)).min(1).max(500) }),
+  z.strictObject({ invoiceId: Id, part: z.literal('amount'), amount: MinorSchema.min(1) }),
+]);
+
+/** T1: several invoices of one customer with one cause are one case. `clientId` makes a double submit harmless. */
+export const OpenCaseSchema = z.strictObject({
+  clientId: z.uuid(),
+  items: z.array(ContestItemSchema).min(1).max(50),
+  reason: ReasonCodeSchema,
+  description: text(5_000),
+  documents: DocumentIds,
+});
+export type OpenCase = z.infer<typeof OpenCaseSchema>;
+
+/** What each transition requires (domain §3, column "Required"). */
+export const TransitionSchema = z.discriminatedUnion('action', [
+  z.strictObject({
+    action: z.literal('qualify'),
+    version: Version,
+    reason: ReasonCodeSchema,
+    amounts: z.array(z.strictObject({ itemId: Id, disputed: MinorSchema.min(1) })).max(200).default([]),
+    department: DepartmentSchema,
+    ownerId: Id.optional(),
+    priority: PrioritySchema,
+    proofs: z.array(text(200)).max(20),
+  }),
+  z.strictObject({ action: z.literal('withdraw'), version: Version, reason: text(2_000), messageEntryId: Id.optional() }),
+  z.strictObject({ action: z.literal('start'), version: Version }),
+  z.strictObject({ action: z.literal('askCustomer'), version: Version, question: text(5_000), documents: z.array(text(200)).max(20).default([]) }),
+  z.strictObject({ action: z.literal('awaitThirdParty'), version: Version, thirdParty: text(200), expectedOn: DaySchema }),
+  z.strictObject({ action: z.literal('resume'), version: Version }),
+  z.strictObject({
+    action: z.literal('propose'),
+    version: Version,
+    resolution: ResolutionSchema,
+    accepted: MinorSchema.min(0),
+    maintained: MinorSchema.min(0),
+    rootCause: RootCauseSchema,
+    explanation: text(5_000),
+    proofsWaived: text(1_000).optional(),
+    documents: DocumentIds,
+  }),
+  z.strictObject({ action: z.literal('accept'), version: Version, proposal: z.coerce.number().int().min(1), proofDocumentId: Id.optional() }),
+  z.strictObject({ action: z.literal('refuse'), version: Version, proposal: z.coerce.number().int().min(1), counterArgument: text(5_000) }),
+  z.strictObject({ action: z.literal('acceptBySilence'), version: Version, justification: text(2_000) }),
+  z.strictObject({
+    action: z.literal('resolve'),
+    version: Version,
+    creditNotes: z.array(z.strictObject({ number: text(60), itemId: Id, amount: MinorSchema.min(1) })).max(50).default([]),
+    newInvoiceNumber: text(60).optional(),
+    paymentReference: text(120).optional(),
+  }),
+  z.strictObject({ action: z.literal('reject'), version: Version, answer: text(5_000), rootCause: RootCauseSchema, documents: DocumentIds }),
+  z.strictObject({ action: z.literal('close'), version: Version, correctiveAction: text(2_000) }),
+  z.strictObject({ action: z.literal('reopen'), version: Version, newFact: text(5_000), documents: DocumentIds }),
+  z.strictObject({ action: z.literal('sendToLegal'), version: Version, justification: text(2_000), formalNotice: z.enum(['sent', 'refusal-documented']) }),
+]);
+export type Transition = z.infer<typeof TransitionSchema>;
+
+/** Hands a case to another department or person, without touching its clocks. */
+export const AssignCaseSchema = z.strictObject({ version: Version, department: DepartmentSchema, ownerId: Id.optional(), note: z.string().trim().max(1_000).default('') });
+
+/** Amounts of a case, in minor units; disputed = accepted + maintained once proposed. */
+export const CaseAmountsSchema = z.strictObject({ currency: CurrencySchema, disputed: MinorSchema, accepted: MinorSchema.optional(), maintained: MinorSchema.optional() });

@@ -1,0 +1,50 @@
+/** Error codes that may reach a person or a client; each has a sentence in both languages (`errors.*`). */
+export const ERROR_CODES = [
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'CONFLICT',
+  'STALE',
+  'INVALID',
+  'TOO_LARGE',
+  'RATE_LIMITED',
+  'UNAVAILABLE',
+  'INTERNAL',
+  // accounts
+  'CREDENTIALS_WRONG',
+  'LINK_EXPIRED',
+  'PASSWORD_WEAK',
+  'EMAIL_TAKEN',
+  'REAUTHENTICATE',
+  // cases
+  'TRANSITION_NOT_ALLOWED',
+  'AMOUNT_ABOVE_OPEN',
+  'AMOUNTS_DO_NOT_ADD_UP',
+  'APPROVAL_LIMIT',
+  'PROPOSAL_SUPERSEDED',
+  'MIXED_CUSTOMERS',
+  'MIXED_CURRENCIES',
+  'INVOICE_SETTLED',
+  'ALREADY_CONFIRMED',
+  'REOPEN_EXPIRED',
+  'ROOT_CAUSE_REQUIRED',
+  'CREDIT_NOTE_REQUIRED',
+  'SHARED_MESSAGE_REQUIRED',
+  // conversation
+  'EDIT_WINDOW_CLOSED',
+  'MESSAGE_EMPTY',
+  'MESSAGE_REDACTED',
+  // documents
+  'FILE_TYPE_NOT_ALLOWED',
+  'FILE_TYPE_MISMATCH',
+  'FILE_EMPTY',
+  'FILE_QUARANTINED',
+  'UPLOAD_INCOMPLETE',
+  'QUOTA_EXCEEDED',
+  // imports
+  'IMPORT_UNREADABLE',
+  'IMPORT_RUNNING',
+  'IMPORT_COLUMNS_MISSING',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
