@@ -1,4 +1,11 @@
-import mongoose, { type ClientSession, type Model, type PipelineStage, type Schema, type SortOrder, type UpdateQuery } from 'mongoose';
+import mongoose, {
+  type ClientSession,
+  type Model,
+  type PipelineStage,
+  type Schema,
+  type SortOrder,
+  type UpdateQuery,
+} from 'mongoose';
 import type { Scope, ScopedResource } from './scope.ts';
 
 export interface Options {
@@ -48,7 +55,10 @@ export class Within<T extends { _id: string }> {
   }
 
   async count(filter: Filter = {}, { limit, session }: { limit?: number } & Options = {}): Promise<number> {
-    return this.#model.countDocuments(all(this.#scope, filter) as never, { ...on(session), ...(limit === undefined ? {} : { limit }) } as never);
+    return this.#model.countDocuments(
+      all(this.#scope, filter) as never,
+      { ...on(session), ...(limit === undefined ? {} : { limit }) } as never,
+    );
   }
 
   async distinct<V>(field: string, filter: Filter = {}): Promise<V[]> {
@@ -61,18 +71,36 @@ export class Within<T extends { _id: string }> {
 
   /** @returns whether a document matched: with an expected version in the filter, false means somebody was faster. */
   async updateOne(filter: Filter, update: UpdateQuery<T>, { session }: Options = {}): Promise<boolean> {
-    const result = await this.#model.updateOne(all(this.#scope, filter) as never, update as never, { ...on(session), runValidators: true });
+    const result = await this.#model.updateOne(all(this.#scope, filter) as never, update as never, {
+      ...on(session),
+      runValidators: true,
+    });
     return result.matchedCount > 0;
   }
 
   async updateMany(filter: Filter, update: UpdateQuery<T>, { session }: Options = {}): Promise<number> {
-    const result = await this.#model.updateMany(all(this.#scope, filter) as never, update as never, { ...on(session), runValidators: true });
+    const result = await this.#model.updateMany(all(this.#scope, filter) as never, update as never, {
+      ...on(session),
+      runValidators: true,
+    });
     return result.modifiedCount;
   }
 
-  async findOneAndUpdate(filter: Filter, update: UpdateQuery<T>, { session, sort }: FindOptions = {}): Promise<T | null> {
-    const options = { ...on(session), returnDocument: 'after' as const, runValidators: true, ...(sort ? { sort } : {}) };
-    return (await this.#model.findOneAndUpdate(all(this.#scope, filter) as never, update as never, options).lean().exec()) as T | null;
+  async findOneAndUpdate(
+    filter: Filter,
+    update: UpdateQuery<T>,
+    { session, sort }: FindOptions = {},
+  ): Promise<T | null> {
+    const options = {
+      ...on(session),
+      returnDocument: 'after' as const,
+      runValidators: true,
+      ...(sort ? { sort } : {}),
+    };
+    return (await this.#model
+      .findOneAndUpdate(all(this.#scope, filter) as never, update as never, options)
+      .lean()
+      .exec()) as T | null;
   }
 
   async deleteMany(filter: Filter, { session }: Options = {}): Promise<number> {
@@ -97,7 +125,10 @@ const registry = new Map<string, { prepare(): Promise<void> }>();
  * Declares a collection. In development an edited schema is evaluated again: the former model is dropped, since keeping
  * it would hide the edit.
  */
-export function defineCollection<T extends { _id: string }, R extends ScopedResource>(name: string, schema: Schema<T>): Collection<T, R> {
+export function defineCollection<T extends { _id: string }, R extends ScopedResource>(
+  name: string,
+  schema: Schema<T>,
+): Collection<T, R> {
   if (mongoose.models[name] && process.env.NODE_ENV !== 'production') {
     mongoose.deleteModel(name);
   }

@@ -45,7 +45,12 @@ export const ResolutionSchema = z.enum(RESOLUTIONS);
 export type Resolution = z.infer<typeof ResolutionSchema>;
 
 /** Resolutions that accept nothing: a = 0. */
-export const ZERO_RESOLUTIONS: readonly Resolution[] = ['DOCUMENT_PROVIDED', 'REPLACEMENT_DELIVERED', 'TERMS_CORRECTED', 'UNFOUNDED'];
+export const ZERO_RESOLUTIONS: readonly Resolution[] = [
+  'DOCUMENT_PROVIDED',
+  'REPLACEMENT_DELIVERED',
+  'TERMS_CORRECTED',
+  'UNFOUNDED',
+];
 /** Resolutions that need a posted credit note before the case is resolved (T12). */
 export const CREDIT_RESOLUTIONS: readonly Resolution[] = ['CREDIT_FULL', 'CREDIT_PARTIAL', 'REBILL', 'GOODWILL_CREDIT'];
 
@@ -89,7 +94,11 @@ const Version = z.coerce.number().int().min(0);
 /** One contested invoice: whole, chosen lines, or an amount in minor units. */
 export const ContestItemSchema = z.discriminatedUnion('part', [
   z.strictObject({ invoiceId: Id, part: z.literal('whole') }),
-  z.strictObject({ invoiceId: Id, part: z.literal('lines'), lines: z.array(z.number().int().min(1).max(100_000)).min(1).max(500) }),
+  z.strictObject({
+    invoiceId: Id,
+    part: z.literal('lines'),
+    lines: z.array(z.number().int().min(1).max(100_000)).min(1).max(500),
+  }),
   z.strictObject({ invoiceId: Id, part: z.literal('amount'), amount: MinorSchema.min(1) }),
 ]);
 
@@ -109,16 +118,34 @@ export const TransitionSchema = z.discriminatedUnion('action', [
     action: z.literal('qualify'),
     version: Version,
     reason: ReasonCodeSchema,
-    amounts: z.array(z.strictObject({ itemId: Id, disputed: MinorSchema.min(1) })).max(200).default([]),
+    amounts: z
+      .array(z.strictObject({ itemId: Id, disputed: MinorSchema.min(1) }))
+      .max(200)
+      .default([]),
     department: DepartmentSchema,
     ownerId: Id.optional(),
     priority: PrioritySchema,
     proofs: z.array(text(200)).max(20),
   }),
-  z.strictObject({ action: z.literal('withdraw'), version: Version, reason: text(2_000), messageEntryId: Id.optional() }),
+  z.strictObject({
+    action: z.literal('withdraw'),
+    version: Version,
+    reason: text(2_000),
+    messageEntryId: Id.optional(),
+  }),
   z.strictObject({ action: z.literal('start'), version: Version }),
-  z.strictObject({ action: z.literal('askCustomer'), version: Version, question: text(5_000), documents: z.array(text(200)).max(20).default([]) }),
-  z.strictObject({ action: z.literal('awaitThirdParty'), version: Version, thirdParty: text(200), expectedOn: DaySchema }),
+  z.strictObject({
+    action: z.literal('askCustomer'),
+    version: Version,
+    question: text(5_000),
+    documents: z.array(text(200)).max(20).default([]),
+  }),
+  z.strictObject({
+    action: z.literal('awaitThirdParty'),
+    version: Version,
+    thirdParty: text(200),
+    expectedOn: DaySchema,
+  }),
   z.strictObject({ action: z.literal('resume'), version: Version }),
   z.strictObject({
     action: z.literal('propose'),
@@ -131,25 +158,59 @@ export const TransitionSchema = z.discriminatedUnion('action', [
     proofsWaived: text(1_000).optional(),
     documents: DocumentIds,
   }),
-  z.strictObject({ action: z.literal('accept'), version: Version, proposal: z.coerce.number().int().min(1), proofDocumentId: Id.optional() }),
-  z.strictObject({ action: z.literal('refuse'), version: Version, proposal: z.coerce.number().int().min(1), counterArgument: text(5_000) }),
+  z.strictObject({
+    action: z.literal('accept'),
+    version: Version,
+    proposal: z.coerce.number().int().min(1),
+    proofDocumentId: Id.optional(),
+  }),
+  z.strictObject({
+    action: z.literal('refuse'),
+    version: Version,
+    proposal: z.coerce.number().int().min(1),
+    counterArgument: text(5_000),
+  }),
   z.strictObject({ action: z.literal('acceptBySilence'), version: Version, justification: text(2_000) }),
   z.strictObject({
     action: z.literal('resolve'),
     version: Version,
-    creditNotes: z.array(z.strictObject({ number: text(60), itemId: Id, amount: MinorSchema.min(1) })).max(50).default([]),
+    creditNotes: z
+      .array(z.strictObject({ number: text(60), itemId: Id, amount: MinorSchema.min(1) }))
+      .max(50)
+      .default([]),
     newInvoiceNumber: text(60).optional(),
     paymentReference: text(120).optional(),
   }),
-  z.strictObject({ action: z.literal('reject'), version: Version, answer: text(5_000), rootCause: RootCauseSchema, documents: DocumentIds }),
+  z.strictObject({
+    action: z.literal('reject'),
+    version: Version,
+    answer: text(5_000),
+    rootCause: RootCauseSchema,
+    documents: DocumentIds,
+  }),
   z.strictObject({ action: z.literal('close'), version: Version, correctiveAction: text(2_000) }),
   z.strictObject({ action: z.literal('reopen'), version: Version, newFact: text(5_000), documents: DocumentIds }),
-  z.strictObject({ action: z.literal('sendToLegal'), version: Version, justification: text(2_000), formalNotice: z.enum(['sent', 'refusal-documented']) }),
+  z.strictObject({
+    action: z.literal('sendToLegal'),
+    version: Version,
+    justification: text(2_000),
+    formalNotice: z.enum(['sent', 'refusal-documented']),
+  }),
 ]);
 export type Transition = z.infer<typeof TransitionSchema>;
 
 /** Hands a case to another department or person, without touching its clocks. */
-export const AssignCaseSchema = z.strictObject({ version: Version, department: DepartmentSchema, ownerId: Id.optional(), note: z.string().trim().max(1_000).default('') });
+export const AssignCaseSchema = z.strictObject({
+  version: Version,
+  department: DepartmentSchema,
+  ownerId: Id.optional(),
+  note: z.string().trim().max(1_000).default(''),
+});
 
 /** Amounts of a case, in minor units; disputed = accepted + maintained once proposed. */
-export const CaseAmountsSchema = z.strictObject({ currency: CurrencySchema, disputed: MinorSchema, accepted: MinorSchema.optional(), maintained: MinorSchema.optional() });
+export const CaseAmountsSchema = z.strictObject({
+  currency: CurrencySchema,
+  disputed: MinorSchema,
+  accepted: MinorSchema.optional(),
+  maintained: MinorSchema.optional(),
+});

@@ -22,4 +22,5 @@ export function addDays(day: Day, n: number): Day {
 }
 
 /** Whole days from a to b (b − a). */
-export const daysBetween = (a: Day, b: Day): number => Math.round((Date.parse(`${b}T00:00:00Z`) - Date.parse(`${a}T00:00:00Z`)) / 86_400_000);
+export const daysBetween = (a: Day, b: Day): number =>
+  Math.round((Date.parse(`${b}T00:00:00Z`) - Date.parse(`${a}T00:00:00Z`)) / 86_400_000);

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { CaseStateSchema, PrioritySchema, ResolutionSchema } from './cases.ts';
+import { type CaseStateSchema, PrioritySchema, ResolutionSchema } from './cases.ts';
 import { DaySchema } from './days.ts';
 import { CurrencySchema, MinorSchema } from './money.ts';
 import { ReasonCodeSchema, RootCauseSchema } from './reasons.ts';
-import { DepartmentSchema, RoleSchema } from './roles.ts';
 import { RichTextSchema } from './rich-text.ts';
+import { DepartmentSchema, RoleSchema } from './roles.ts';
 
 /** Who may read an entry: both sides, or the company only. It never changes; publishing something means a new entry. */
 export const AUDIENCES = ['shared', 'internal'] as const;
@@ -40,11 +40,23 @@ export const ENTRY_DATA = {
     reason: ReasonCodeSchema,
     description: Words,
     ...Amount,
-    items: z.array(z.strictObject({ invoiceId: Id, invoiceNumber: z.string(), lines: z.array(Count).optional(), disputed: MinorSchema })),
+    items: z.array(
+      z.strictObject({
+        invoiceId: Id,
+        invoiceNumber: z.string(),
+        lines: z.array(Count).optional(),
+        disputed: MinorSchema,
+      }),
+    ),
     documents: Documents,
   }),
   'case.qualified': z.strictObject({ reason: ReasonCodeSchema, disputed: MinorSchema, ...Amount }),
-  'case.triaged': z.strictObject({ department: DepartmentSchema, ownerId: Id.optional(), priority: PrioritySchema, proofs: z.array(z.string()) }),
+  'case.triaged': z.strictObject({
+    department: DepartmentSchema,
+    ownerId: Id.optional(),
+    priority: PrioritySchema,
+    proofs: z.array(z.string()),
+  }),
   'case.assigned': z.strictObject({ department: DepartmentSchema, ownerId: Id.optional(), note: Words }),
   'case.started': Empty,
   'case.customerAsked': z.strictObject({ documents: z.array(z.string()) }),
@@ -62,7 +74,13 @@ export const ENTRY_DATA = {
     documents: Documents,
   }),
   'case.rootCauseSet': z.strictObject({ rootCause: RootCauseSchema, proofsWaived: Words.optional() }),
-  'proposal.accepted': z.strictObject({ version: Count, accepted: MinorSchema, maintained: MinorSchema, ...Amount, how: z.enum(['customer', 'written-proof', 'silence', 'nothing-maintained']) }),
+  'proposal.accepted': z.strictObject({
+    version: Count,
+    accepted: MinorSchema,
+    maintained: MinorSchema,
+    ...Amount,
+    how: z.enum(['customer', 'written-proof', 'silence', 'nothing-maintained']),
+  }),
   'proposal.refused': z.strictObject({ version: Count, counterArgument: Words }),
   'case.escalated': z.strictObject({ level: Count, why: z.string() }),
   'case.resolved': z.strictObject({
@@ -82,7 +100,12 @@ export const ENTRY_DATA = {
   'case.sentToLegal': Empty,
   'case.legalJustified': z.strictObject({ justification: Words, formalNotice: z.string() }),
   'case.decisionJustified': z.strictObject({ action: z.string(), justification: Words }),
-  'message.posted': z.strictObject({ body: RichTextSchema, documents: Documents, replyTo: Id.optional(), mentions: z.array(Id) }),
+  'message.posted': z.strictObject({
+    body: RichTextSchema,
+    documents: Documents,
+    replyTo: Id.optional(),
+    mentions: z.array(Id),
+  }),
   'document.added': z.strictObject({ documentId: Id, name: z.string() }),
   'participant.admitted': z.strictObject({ userId: Id, until: z.iso.datetime().optional() }),
   'participant.removed': z.strictObject({ userId: Id }),

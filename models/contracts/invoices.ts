@@ -18,4 +18,7 @@ export type InvoiceSort = z.infer<typeof InvoiceSortSchema>;
 export const DUE_SOON_DAYS = 14;
 
 /** Approved for payment (domain §1), with the day the customer expects to pay. */
-export const ConfirmInvoiceSchema = z.strictObject({ version: z.coerce.number().int().min(0), expectedOn: DaySchema.optional() });
+export const ConfirmInvoiceSchema = z.strictObject({
+  version: z.coerce.number().int().min(0),
+  expectedOn: DaySchema.optional(),
+});

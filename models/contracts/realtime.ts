@@ -10,7 +10,11 @@ const Cursor = z.number().int().min(0);
 export const MAX_CHANGES = 200;
 
 export const StreamOpenSchema = z.strictObject({ stream: StreamIdSchema, after: Cursor.optional() });
-export const StreamSinceSchema = z.strictObject({ stream: StreamIdSchema, after: Cursor, limit: z.number().int().min(1).max(MAX_CHANGES).default(MAX_CHANGES) });
+export const StreamSinceSchema = z.strictObject({
+  stream: StreamIdSchema,
+  after: Cursor,
+  limit: z.number().int().min(1).max(MAX_CHANGES).default(MAX_CHANGES),
+});
 export const StreamCloseSchema = z.strictObject({ stream: StreamIdSchema });
 export const MessageSendSchema = z.strictObject({
   stream: StreamIdSchema,
@@ -79,9 +83,13 @@ export interface CommandResult {
   presence: object;
 }
 
-export type Ack<C extends Command> = ({ ok: true } & CommandResult[C]) | { ok: false; code: ErrorCode; message: string; params?: Record<string, string | number> };
+export type Ack<C extends Command> =
+  | ({ ok: true } & CommandResult[C])
+  | { ok: false; code: ErrorCode; message: string; params?: Record<string, string | number> };
 
-export type ClientToServerEvents = { [C in Command]: (payload: CommandInput<C>, ack?: (answer: Ack<C>) => void) => void };
+export type ClientToServerEvents = {
+  [C in Command]: (payload: CommandInput<C>, ack?: (answer: Ack<C>) => void) => void;
+};
 
 export interface ServerToClientEvents {
   /** a hint only: compare with your cursor, fetch on a gap */
@@ -89,7 +97,13 @@ export interface ServerToClientEvents {
   entry: (event: { stream: string; entry: EntryView }) => void;
   reads: (event: { stream: string; read: ReadState }) => void;
   presence: (event: { stream: string; present: PresentPerson[] }) => void;
-  typing: (event: { stream: string; userId: string; name: string; audience: z.infer<typeof AudienceSchema>; on: boolean }) => void;
+  typing: (event: {
+    stream: string;
+    userId: string;
+    name: string;
+    audience: z.infer<typeof AudienceSchema>;
+    on: boolean;
+  }) => void;
   /** every 25 s: heads of the streams this socket has open, so that a lost last hint is found */
   heads: (event: { heads: Record<string, number> }) => void;
   revoked: (event: { stream: string }) => void;

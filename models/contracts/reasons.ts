@@ -19,7 +19,13 @@ export interface Reason {
   uncl: readonly string[];
 }
 
-const reason = (owner: Department, qualifyHours: number, resolveDays: number, usualCause: RootCause, ...uncl: string[]): Reason => ({
+const reason = (
+  owner: Department,
+  qualifyHours: number,
+  resolveDays: number,
+  usualCause: RootCause,
+  ...uncl: string[]
+): Reason => ({
   owner,
   qualifyHours,
   resolveDays,

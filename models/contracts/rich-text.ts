@@ -36,34 +36,74 @@ const MarkSchema = z.discriminatedUnion('type', [
       .transform(({ href }) => ({ href })),
   }),
 ]);
-const Text = z.strictObject({ type: z.literal('text'), text: z.string().min(1).max(RICH_TEXT_LIMITS.characters), marks: z.array(MarkSchema).max(6).optional() });
+const Text = z.strictObject({
+  type: z.literal('text'),
+  text: z.string().min(1).max(RICH_TEXT_LIMITS.characters),
+  marks: z.array(MarkSchema).max(6).optional(),
+});
 const HardBreak = z.strictObject({ type: z.literal('hardBreak'), marks: z.array(MarkSchema).max(6).optional() });
 const Mention = z.strictObject({
   type: z.literal('mention'),
   attrs: z
-    .object({ id: z.string().regex(/^[a-z0-9]{1,64}$/), label: z.string().min(1).max(200), kind: z.enum(['person', 'invoice']).default('person') })
+    .object({
+      id: z.string().regex(/^[a-z0-9]{1,64}$/),
+      label: z.string().min(1).max(200),
+      kind: z.enum(['person', 'invoice']).default('person'),
+    })
     .catchall(z.union([z.string().max(200), z.null()]))
     .transform(({ id, label, kind }) => ({ id, label, kind })),
 });
 const Inline = z.discriminatedUnion('type', [Text, HardBreak, Mention]);
-const Paragraph = z.strictObject({ type: z.literal('paragraph'), attrs: z.unknown().transform(() => undefined).optional(), content: z.array(Inline).optional() });
+const Paragraph = z.strictObject({
+  type: z.literal('paragraph'),
+  attrs: z
+    .unknown()
+    .transform(() => undefined)
+    .optional(),
+  content: z.array(Inline).optional(),
+});
 const CodeBlock = z.strictObject({
   type: z.literal('codeBlock'),
-  attrs: z.unknown().transform(() => undefined).optional(),
-  content: z.array(z.strictObject({ type: z.literal('text'), text: z.string().min(1).max(RICH_TEXT_LIMITS.characters) })).optional(),
+  attrs: z
+    .unknown()
+    .transform(() => undefined)
+    .optional(),
+  content: z
+    .array(z.strictObject({ type: z.literal('text'), text: z.string().min(1).max(RICH_TEXT_LIMITS.characters) }))
+    .optional(),
 });
 const HorizontalRule = z.strictObject({ type: z.literal('horizontalRule') });
 
-type Block = z.infer<typeof Paragraph> | z.infer<typeof CodeBlock> | z.infer<typeof HorizontalRule> | { type: 'blockquote' | 'bulletList' | 'orderedList' | 'listItem'; content: Block[] };
-const ListItem: z.ZodType<Block> = z.lazy(() => z.strictObject({ type: z.literal('listItem'), content: z.array(BlockSchema).min(1) }));
+type Block =
+  | z.infer<typeof Paragraph>
+  | z.infer<typeof CodeBlock>
+  | z.infer<typeof HorizontalRule>
+  | { type: 'blockquote' | 'bulletList' | 'orderedList' | 'listItem'; content: Block[] };
+const ListItem: z.ZodType<Block> = z.lazy(() =>
+  z.strictObject({ type: z.literal('listItem'), content: z.array(BlockSchema).min(1) }),
+);
 const BlockSchema: z.ZodType<Block> = z.lazy(() =>
   z.union([
     Paragraph,
     CodeBlock,
     HorizontalRule,
     z.strictObject({ type: z.literal('blockquote'), content: z.array(BlockSchema).min(1) }),
-    z.strictObject({ type: z.literal('bulletList'), attrs: z.unknown().transform(() => undefined).optional(), content: z.array(ListItem).min(1) }),
-    z.strictObject({ type: z.literal('orderedList'), attrs: z.unknown().transform(() => undefined).optional(), content: z.array(ListItem).min(1) }),
+    z.strictObject({
+      type: z.literal('bulletList'),
+      attrs: z
+        .unknown()
+        .transform(() => undefined)
+        .optional(),
+      content: z.array(ListItem).min(1),
+    }),
+    z.strictObject({
+      type: z.literal('orderedList'),
+      attrs: z
+        .unknown()
+        .transform(() => undefined)
+        .optional(),
+      content: z.array(ListItem).min(1),
+    }),
   ]),
 );
 
@@ -137,7 +177,11 @@ export function mentionsOf(doc: RichNode): Mentioned[] {
   const found: Mentioned[] = [];
   walkRichText(doc, (node) => {
     if (node.type === 'mention') {
-      found.push({ id: String(node.attrs?.id), label: String(node.attrs?.label), kind: node.attrs?.kind === 'invoice' ? 'invoice' : 'person' });
+      found.push({
+        id: String(node.attrs?.id),
+        label: String(node.attrs?.label),
+        kind: node.attrs?.kind === 'invoice' ? 'invoice' : 'person',
+      });
     }
   });
   return found;
@@ -146,5 +190,10 @@ export function mentionsOf(doc: RichNode): Mentioned[] {
 /** A body from plain words (forms without JavaScript, imports): one paragraph a line. */
 export function richTextOf(text: string): RichText {
   const lines = text.replace(/\r\n?/g, '\n').split('\n');
-  return { type: 'doc', content: lines.map((line) => (line === '' ? { type: 'paragraph' } : { type: 'paragraph', content: [{ type: 'text', text: line }] })) };
+  return {
+    type: 'doc',
+    content: lines.map((line) =>
+      line === '' ? { type: 'paragraph' } : { type: 'paragraph', content: [{ type: 'text', text: line }] },
+    ),
+  };
 }

@@ -1,12 +1,29 @@
 import { z } from 'zod';
 
 /** Who uses the portal (design: who sees what). */
-export const ROLES = ['accounting', 'sales', 'resolver', 'manager', 'auditor', 'admin', 'customer', 'customer-admin', 'guest'] as const;
+export const ROLES = [
+  'accounting',
+  'sales',
+  'resolver',
+  'manager',
+  'auditor',
+  'admin',
+  'customer',
+  'customer-admin',
+  'guest',
+] as const;
 export const RoleSchema = z.enum(ROLES);
 export type Role = z.infer<typeof RoleSchema>;
 
 /** Roles of the company that runs the installation. */
-export const STAFF_ROLES = ['accounting', 'sales', 'resolver', 'manager', 'auditor', 'admin'] as const satisfies readonly Role[];
+export const STAFF_ROLES = [
+  'accounting',
+  'sales',
+  'resolver',
+  'manager',
+  'auditor',
+  'admin',
+] as const satisfies readonly Role[];
 export type StaffRole = (typeof STAFF_ROLES)[number];
 export const isStaffRole = (role: Role): role is StaffRole => (STAFF_ROLES as readonly Role[]).includes(role);
 

@@ -81,7 +81,19 @@ const schema = new Schema<CaseDoc>(
     rootCause: String,
     description: { type: String, maxlength: 20_000 },
     currency: { type: String, required: true },
-    items: { type: [{ _id: false, id: String, invoiceId: String, invoiceNumber: String, lines: { type: [Number], default: undefined } as never, disputed: Number }], required: true },
+    items: {
+      type: [
+        {
+          _id: false,
+          id: String,
+          invoiceId: String,
+          invoiceNumber: String,
+          lines: { type: [Number], default: undefined } as never,
+          disputed: Number,
+        },
+      ],
+      required: true,
+    },
     disputed: { type: Number, required: true, min: 0, validate: Number.isSafeInteger },
     department: { type: String, enum: DEPARTMENTS, required: true },
     ownerId: String,

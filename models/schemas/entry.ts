@@ -88,7 +88,10 @@ schema.index({ stream: 1, 'all.rev': 1 }, { unique: true });
 schema.index({ stream: 1, 'shared.rev': 1 });
 schema.index({ stream: 1, 'all.seq': 1 });
 schema.index({ stream: 1, 'shared.seq': 1 });
-schema.index({ 'actor.userId': 1, clientId: 1 }, { unique: true, partialFilterExpression: { clientId: { $exists: true } } });
+schema.index(
+  { 'actor.userId': 1, clientId: 1 },
+  { unique: true, partialFilterExpression: { clientId: { $exists: true } } },
+);
 schema.index({ fanout: 1, at: 1 }, { partialFilterExpression: { fanout: 'pending' } });
 
 export const Entries = defineCollection<EntryDoc, 'entry'>('Entry', schema);

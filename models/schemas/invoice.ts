@@ -74,7 +74,19 @@ const schema = new Schema<InvoiceDoc>(
     disputed: { ...amount, min: 0 },
     settledOn: day,
     lines: {
-      type: [{ _id: false, no: Number, description: String, quantity: String, unit: String, unitPrice: Number, net: Number, vatRate: String, total: Number }],
+      type: [
+        {
+          _id: false,
+          no: Number,
+          description: String,
+          quantity: String,
+          unit: String,
+          unitPrice: Number,
+          net: Number,
+          vatRate: String,
+          total: Number,
+        },
+      ],
       default: [],
     },
     confirmation: { type: { at: Date, by: String, expectedOn: String }, _id: false },

@@ -21,7 +21,9 @@ export function useClock(next: Clock): () => void {
 
 /** The calendar day of an instant in a time zone, as YYYY-MM-DD. */
 export function dayOf(instant: Date, timeZone = 'Europe/Paris'): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(instant);
+  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
+    instant,
+  );
 }
 
 /** Today's calendar day, as YYYY-MM-DD; due, value and promise dates compare with it. */

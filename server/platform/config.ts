@@ -2,13 +2,18 @@ import path from 'node:path';
 import { z } from 'zod';
 import { singleton } from '#server/platform/singleton.ts';
 
-const flag = z
-  .enum(['true', 'false', '1', '0'])
-  .transform((value) => value === 'true' || value === '1');
+const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
 const url = (protocols: string[]) =>
-  z.string().refine((value) => protocols.some((protocol) => value.startsWith(`${protocol}://`)) && URL.canParse(value.replace(/^mongodb(\+srv)?:/, 'http:')), {
-    error: `must be a URL that starts with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`,
-  });
+  z
+    .string()
+    .refine(
+      (value) =>
+        protocols.some((protocol) => value.startsWith(`${protocol}://`)) &&
+        URL.canParse(value.replace(/^mongodb(\+srv)?:/, 'http:')),
+      {
+        error: `must be a URL that starts with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`,
+      },
+    );
 const SERVICES = ['web', 'realtime', 'worker'] as const;
 
 /** Secrets once published as examples; production refuses them. */
@@ -22,7 +27,13 @@ const EnvSchema = z
     APP_URL: url(['http', 'https']).optional(),
     APP_SECRET: z.string().min(32, 'must be at least 32 characters; make one with: openssl rand -hex 32').optional(),
     COMPANY_NAME: z.string().min(1).max(120).default('Entente'),
-    TIME_ZONE: z.string().refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone), 'must be an IANA time zone, e.g. Europe/Paris').default('Europe/Paris'),
+    TIME_ZONE: z
+      .string()
+      .refine(
+        (zone) => Intl.supportedValuesOf('timeZone').includes(zone),
+        'must be an IANA time zone, e.g. Europe/Paris',
+      )
+      .default('Europe/Paris'),
     DATA_DIR: z.string().default('.data'),
     SERVICES: z
       .string()
@@ -37,11 +48,17 @@ const EnvSchema = z
     S3_ENDPOINT: url(['http', 'https']).optional(),
     S3_PUBLIC_ENDPOINT: url(['http', 'https']).optional(),
     S3_REGION: z.string().default('us-east-1'),
-    S3_BUCKET: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be a bucket name: 3–63 of a–z 0–9 . -').default('entente'),
+    S3_BUCKET: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be a bucket name: 3–63 of a–z 0–9 . -')
+      .default('entente'),
     S3_ACCESS_KEY_ID: z.string().min(1).optional(),
     S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
     SMTP_URL: url(['smtp', 'smtps']).optional(),
-    MAIL_FROM: z.string().regex(/^[^\r\n]+$/).default('Entente <no-reply@entente.example>'),
+    MAIL_FROM: z
+      .string()
+      .regex(/^[^\r\n]+$/)
+      .default('Entente <no-reply@entente.example>'),
     CLAMD_URL: url(['tcp', 'unix']).optional(),
     DEMO: flag.default(false),
     RATE_LIMITS: flag.default(true),
@@ -58,7 +75,10 @@ const EnvSchema = z
       }
       if (!env.APP_URL) {
         need('APP_URL', 'is required in production: the address people type, e.g. https://disputes.example.com');
-      } else if (!env.APP_URL.startsWith('https://') && !/^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:|\/|$)/.test(env.APP_URL)) {
+      } else if (
+        !env.APP_URL.startsWith('https://') &&
+        !/^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:|\/|$)/.test(env.APP_URL)
+      ) {
         need('APP_URL', 'must be https in production (http is accepted for localhost only)');
       }
     }
@@ -75,7 +95,9 @@ export type Config = ReturnType<typeof readConfig>;
 /** Thrown at boot with every missing or wrong value, one a line. */
 export class ConfigError extends Error {
   constructor(problems: string[]) {
-    super(`The configuration is not usable:\n${problems.map((problem) => `  - ${problem}`).join('\n')}\nSee .env.example for every setting.`);
+    super(
+      `The configuration is not usable:\n${problems.map((problem) => `  - ${problem}`).join('\n')}\nSee .env.example for every setting.`,
+    );
     this.name = 'ConfigError';
   }
 }
@@ -86,10 +108,14 @@ export class ConfigError extends Error {
  */
 export function readConfig(env: Record<string, string | undefined>) {
   // An empty value in a compose file or an .env means "not set".
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
   const parsed = EnvSchema.safeParse(given);
   if (!parsed.success) {
-    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.') || 'environment'}: ${issue.message}`));
+    throw new ConfigError(
+      parsed.error.issues.map((issue) => `${issue.path.join('.') || 'environment'}: ${issue.message}`),
+    );
   }
   const values = parsed.data;
   const appUrl = (values.APP_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, '');
@@ -99,7 +125,14 @@ export function readConfig(env: Record<string, string | undefined>) {
     host: values.HOST,
     appUrl,
     /** Exact origins that may open a socket or post a form. */
-    origins: [...new Set([new URL(appUrl).origin, ...(values.NODE_ENV === 'production' && !values.DEMO ? [] : [`http://localhost:${values.PORT}`, `http://127.0.0.1:${values.PORT}`])])],
+    origins: [
+      ...new Set([
+        new URL(appUrl).origin,
+        ...(values.NODE_ENV === 'production' && !values.DEMO
+          ? []
+          : [`http://localhost:${values.PORT}`, `http://127.0.0.1:${values.PORT}`]),
+      ]),
+    ],
     secureCookies: appUrl.startsWith('https://'),
     secret: values.APP_SECRET ?? 'entente-demo-secret-please-change-me-0000',
     companyName: values.COMPANY_NAME,

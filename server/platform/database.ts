@@ -24,10 +24,13 @@ export async function isDatabaseReady(): Promise<boolean> {
   if (mongoose.connection.readyState !== 1) {
     return false;
   }
-  const ping = mongoose.connection.db?.admin().ping().then(
-    () => true,
-    () => false,
-  );
+  const ping = mongoose.connection.db
+    ?.admin()
+    .ping()
+    .then(
+      () => true,
+      () => false,
+    );
   return Promise.race([ping ?? false, new Promise<false>((resolve) => setTimeout(resolve, 2_000, false).unref())]);
 }
 

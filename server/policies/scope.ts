@@ -1,4 +1,4 @@
-import { everything, nothing, scoped, type Scope } from '#models/scope.ts';
+import { everything, nothing, type Scope, scoped } from '#models/scope.ts';
 import { type Actor, isCustomer } from '#server/auth/actor.ts';
 
 /** May read business content at all: an admin may not, unless break-glass access is open (domain §9). */
@@ -93,8 +93,11 @@ export function userScope(actor: Actor): Scope<'user'> {
 }
 
 /** Entries by side: a customer or guest reads the shared side only. Which streams is decided by the stream's owner. */
-export const entryScope = (actor: Actor): Scope<'entry'> => (isCustomer(actor) || actor.role === 'guest' ? scoped({ audience: 'shared' }) : everything());
+export const entryScope = (actor: Actor): Scope<'entry'> =>
+  isCustomer(actor) || actor.role === 'guest' ? scoped({ audience: 'shared' }) : everything();
 
 /** Import runs: those who import, and those who watch. */
 export const importScope = (actor: Actor): Scope<'import'> =>
-  (actor.role === 'accounting' && actor.portfolio === 'all') || actor.role === 'admin' || actor.role === 'manager' ? everything() : nothing();
+  (actor.role === 'accounting' && actor.portfolio === 'all') || actor.role === 'admin' || actor.role === 'manager'
+    ? everything()
+    : nothing();

@@ -1,0 +1,83 @@
+import type { ClientSession } from 'mongoose';
+import type { StreamId } from '#models/contracts/entries.ts';
+import { Entries, type EntryActor, type EntryDoc } from '#models/schemas/entry.ts';
+import { buildEntry, type NewEntry } from '#server/log/build-entry.ts';
+import { forgetHead, headAfter, readHead, rememberHead, streamQueue } from '#server/log/head.ts';
+import { relay } from '#server/log/relay.ts';
+import { inTransaction } from '#server/platform/transaction.ts';
+
+export type { NewEntry } from '#server/log/build-entry.ts';
+
+/** One atomic step: what a use case changes and the entries that say so, committed together or not at all. */
+export interface Unit {
+  session: ClientSession;
+  /** Appends to a stream named in `streams`; returns what was written. */
+  append(stream: StreamId, actor: EntryActor, entries: readonly NewEntry[]): Promise<EntryDoc[]>;
+}
+
+/**
+ * Runs a use case's change and its entries in one transaction.
+ *
+ * Writers of the same stream, and of the same `serialise` key (a customer's money), queue inside the process; between
+ * processes the unique index on (stream, rev) lets one win and the other run again. Work must therefore read what it
+ * needs through `unit.session` and have no effect outside the database. After the commit the entries go to the relay.
+ */
+export async function atomically<T>({
+  streams,
+  serialise = [],
+  work,
+}: {
+  streams: readonly StreamId[];
+  serialise?: readonly string[];
+  work: (unit: Unit) => Promise<T>;
+}): Promise<T> {
+  return streamQueue.runAll([...streams, ...serialise], async () => {
+    let written: EntryDoc[] = [];
+    try {
+      const result = await inTransaction(async (session) => {
+        written = [];
+        return work({
+          session,
+          append: async (stream, actor, entries) => {
+            const mine = written.filter((entry) => entry.stream === stream);
+            const last = mine.at(-1);
+            let head = last ? headAfter(last) : await readHead(stream, session);
+            const docs = entries.map((entry) => {
+              const doc = buildEntry(stream, actor, head, entry);
+              head = headAfter(doc);
+              return doc;
+            });
+            if (docs.length > 0) {
+              await Entries.raw().insertMany(docs, { session });
+            }
+            written.push(...docs);
+            return docs;
+          },
+        });
+      });
+      for (const entry of written) {
+        rememberHead(entry.stream, headAfter(entry));
+      }
+      relay.poke(written);
+      return result;
+    } catch (error) {
+      for (const stream of streams) {
+        forgetHead(stream);
+      }
+      throw error;
+    }
+  });
+}
+
+/** Appends entries that change nothing else (an account event, an import's start). */
+export function appendEntries({
+  stream,
+  actor,
+  entries,
+}: {
+  stream: StreamId;
+  actor: EntryActor;
+  entries: readonly NewEntry[];
+}): Promise<EntryDoc[]> {
+  return atomically({ streams: [stream], work: (unit) => unit.append(stream, actor, entries) });
+}

@@ -1,0 +1,57 @@
+import type { ClientSession } from 'mongoose';
+import { Entries, type EntryDoc } from '#models/schemas/entry.ts';
+import { everything } from '#models/scope.ts';
+import { GENESIS } from '#server/log/hash.ts';
+import { KeyedQueue } from '#server/platform/keyed-queue.ts';
+import { singleton } from '#server/platform/singleton.ts';
+
+/** Where a stream stands: the next writer claims rev + 1 and chains to hash. */
+export interface Head {
+  rev: number;
+  seq: number;
+  sharedSeq: number;
+  sharedRev: number;
+  hash: string;
+}
+
+const EMPTY: Head = { rev: 0, seq: 0, sharedSeq: 0, sharedRev: 0, hash: GENESIS };
+const MAX_REMEMBERED = 10_000;
+
+/** Writers of a stream queue here; writers of other processes are told apart by the unique index on (stream, rev). */
+export const streamQueue = singleton('streamQueue', () => new KeyedQueue());
+
+const heads = singleton('streamHeads', () => new Map<string, Head>());
+
+/** The head after an entry was written: every entry carries the heads of its stream as of its own rev. */
+export const headAfter = (entry: Pick<EntryDoc, 'all' | 'tail' | 'hash'>): Head => ({
+  rev: entry.all.rev,
+  seq: entry.tail.seq,
+  sharedSeq: entry.tail.sharedSeq,
+  sharedRev: entry.tail.sharedRev,
+  hash: entry.hash,
+});
+
+/** Reads the head from the database: one entry, the one with the highest rev, tells everything at once. */
+export async function readHead(stream: string, session?: ClientSession): Promise<Head> {
+  const last = await Entries.within(everything()).findOne(
+    { stream },
+    { sort: { 'all.rev': -1 }, projection: { all: 1, tail: 1, hash: 1 }, ...(session ? { session } : {}) },
+  );
+  return last ? headAfter(last) : EMPTY;
+}
+
+export const rememberedHead = (stream: string): Head | undefined => heads.get(stream);
+
+export function rememberHead(stream: string, head: Head): void {
+  heads.delete(stream);
+  heads.set(stream, head);
+  if (heads.size > MAX_REMEMBERED) {
+    const oldest = heads.keys().next().value;
+    if (oldest !== undefined) {
+      heads.delete(oldest);
+    }
+  }
+}
+
+/** After a lost race or an unknown outcome the database must be asked again. */
+export const forgetHead = (stream: string): void => void heads.delete(stream);
