@@ -134,12 +134,12 @@ export async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-/** Writes a small file so that a reader sees the old text or the new text, never a mixture. */
-export async function writeFileAtomically(path: string, text: string): Promise<void> {
+/** Writes a small file so that a reader sees the old content or the new content, never a mixture. */
+export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${path}.${randomUUID()}.tmp`;
   const handle = await open(temporary, 'wx', 0o600);
   try {
-    await handle.writeFile(text, 'utf8');
+    await handle.writeFile(content);
     await handle.sync();
   } finally {
     await handle.close();
