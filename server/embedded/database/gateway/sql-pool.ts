@@ -1,0 +1,188 @@
+import { DatabaseAwayError } from '#server/embedded/database/gateway/errors.ts';
+import { SqlConnection, type SqlSettings } from '#server/embedded/database/gateway/sql-connection.ts';
+
+export interface SqlPoolOptions {
+  max: number;
+  /** How long a command waits for a free connection, or for PostgreSQL to come back, before it is refused. */
+  waitMs: number;
+  idleMs: number;
+}
+
+interface Waiter {
+  wanted: SqlConnection | null;
+  resolve(connection: SqlConnection): void;
+  reject(error: Error): void;
+  timer: NodeJS.Timeout;
+}
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+/**
+ * Lends SQL connections one borrower at a time. Unlike a usual pool it can also be asked for one certain connection:
+ * the pages of a sorted cursor exist only where the cursor was opened.
+ */
+export class SqlPool {
+  readonly #settings: SqlSettings;
+  readonly #options: SqlPoolOptions;
+  readonly #all = new Set<SqlConnection>();
+  readonly #idle: SqlConnection[] = [];
+  readonly #waiters: Waiter[] = [];
+  readonly #sweeper: NodeJS.Timeout;
+  #opening = 0;
+  #closed = false;
+
+  constructor(settings: SqlSettings, options: SqlPoolOptions) {
+    this.#settings = settings;
+    this.#options = options;
+    this.#sweeper = setInterval(() => this.#closeIdle(), Math.max(1000, options.idleMs / 4));
+    this.#sweeper.unref();
+  }
+
+  /** Lends a connection for one piece of work. */
+  async use<T>(work: (connection: SqlConnection) => Promise<T>): Promise<T> {
+    const connection = await this.acquire();
+    try {
+      return await work(connection);
+    } finally {
+      this.release(connection);
+    }
+  }
+
+  /** Lends one certain connection for one piece of work. */
+  async useThis<T>(connection: SqlConnection, work: (connection: SqlConnection) => Promise<T>): Promise<T> {
+    await this.#acquireThis(connection);
+    try {
+      return await work(connection);
+    } finally {
+      this.release(connection);
+    }
+  }
+
+  async acquire(): Promise<SqlConnection> {
+    this.#assertOpen();
+    for (let free = this.#takeIdle(); free; free = this.#takeIdle()) {
+      if (!free.broken) return free;
+    }
+    if (this.#all.size + this.#opening < this.#options.max) return this.#open();
+    return this.#wait(null);
+  }
+
+  release(connection: SqlConnection): void {
+    if (connection.broken || this.#closed) {
+      this.#all.delete(connection);
+      if (!connection.broken) void connection.close();
+      this.#serveWithNew();
+      return;
+    }
+    const index = this.#waiters.findIndex((waiter) => waiter.wanted === null || waiter.wanted === connection);
+    const [waiter] = index < 0 ? [] : this.#waiters.splice(index, 1);
+    if (waiter) {
+      clearTimeout(waiter.timer);
+      waiter.resolve(connection);
+      return;
+    }
+    connection.idleSince = Date.now();
+    this.#idle.push(connection);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#sweeper);
+    for (const waiter of this.#waiters.splice(0)) {
+      clearTimeout(waiter.timer);
+      waiter.reject(new DatabaseAwayError('the database is stopping'));
+    }
+    await Promise.all([...this.#all].map((connection) => connection.close()));
+    this.#all.clear();
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw new DatabaseAwayError('the database is stopping');
+  }
+
+  /** The one used last has the warmest caches; those that hold cursors are spared for their pages. */
+  #takeIdle(): SqlConnection | undefined {
+    for (let index = this.#idle.length - 1; index >= 0; index -= 1) {
+      if (this.#idle[index]?.pinnedCursors === 0) return this.#idle.splice(index, 1)[0];
+    }
+    return this.#idle.pop();
+  }
+
+  async #acquireThis(connection: SqlConnection): Promise<void> {
+    this.#assertOpen();
+    if (connection.broken) throw new DatabaseAwayError('the connection that held the cursor is gone');
+    const index = this.#idle.indexOf(connection);
+    if (index >= 0) {
+      this.#idle.splice(index, 1);
+      return;
+    }
+    await this.#wait(connection);
+  }
+
+  #wait(wanted: SqlConnection | null): Promise<SqlConnection> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        const index = this.#waiters.indexOf(waiter);
+        if (index >= 0) this.#waiters.splice(index, 1);
+        reject(new DatabaseAwayError(`no database connection became free within ${this.#options.waitMs} ms`));
+      }, this.#options.waitMs);
+      const waiter: Waiter = { wanted, resolve, reject, timer };
+      this.#waiters.push(waiter);
+    });
+  }
+
+  async #open(): Promise<SqlConnection> {
+    this.#opening += 1;
+    const until = Date.now() + this.#options.waitMs;
+    try {
+      for (let delay = 25; ; delay = Math.min(delay * 2, 250)) {
+        this.#assertOpen();
+        try {
+          const connection = await SqlConnection.open(this.#settings, (lost) => this.#forget(lost));
+          this.#all.add(connection);
+          return connection;
+        } catch (error) {
+          if (Date.now() + delay > until) {
+            throw new DatabaseAwayError(`the database does not answer: ${(error as Error).message}`);
+          }
+          await pause(delay);
+        }
+      }
+    } finally {
+      this.#opening -= 1;
+    }
+  }
+
+  #forget(lost: SqlConnection): void {
+    this.#all.delete(lost);
+    const index = this.#idle.indexOf(lost);
+    if (index >= 0) this.#idle.splice(index, 1);
+    for (const waiter of [...this.#waiters]) {
+      if (waiter.wanted !== lost) continue;
+      this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
+      clearTimeout(waiter.timer);
+      waiter.reject(new DatabaseAwayError('the connection that held the cursor is gone'));
+    }
+    this.#serveWithNew();
+  }
+
+  /** A connection went away while others queue for one: open another for the first of them. */
+  #serveWithNew(): void {
+    if (this.#closed || this.#all.size + this.#opening >= this.#options.max) return;
+    const index = this.#waiters.findIndex((waiter) => waiter.wanted === null);
+    const [waiter] = index < 0 ? [] : this.#waiters.splice(index, 1);
+    if (!waiter) return;
+    clearTimeout(waiter.timer);
+    this.#open().then(waiter.resolve, waiter.reject);
+  }
+
+  #closeIdle(): void {
+    const limit = Date.now() - this.#options.idleMs;
+    for (const connection of [...this.#idle]) {
+      if (connection.idleSince > limit || connection.pinnedCursors > 0 || this.#idle.length <= 1) continue;
+      this.#idle.splice(this.#idle.indexOf(connection), 1);
+      this.#all.delete(connection);
+      void connection.close();
+    }
+  }
+}
