@@ -20,7 +20,7 @@ module.exports = {
       from: { path: '^app/' },
       to: { path: '^models/(?!contracts/)' },
     },
-    { name: 'policies-are-pure', severity: 'error', from: { path: '^server/policies/' }, to: { path: '^(server/(domain|log|realtime|jobs|integrations|embedded)|models/schemas)/' } },
+    { name: 'policies-are-pure', severity: 'error', from: { path: '^server/policies/' }, to: { path: '^(server/(log|realtime|jobs|integrations|embedded)|models/schemas)/', dependencyTypesNot: ['type-only'] } },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^virtual:' } },
   ],
   options: {

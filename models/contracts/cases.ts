@@ -199,6 +199,13 @@ export const TransitionSchema = z.discriminatedUnion('action', [
 ]);
 export type Transition = z.infer<typeof TransitionSchema>;
 
+/** A second person's consent to an accepted amount above the proposer's limit, or to handing a case to the lawyers (domain §3). */
+export const ApproveCaseSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('amount'), version: Version, amount: MinorSchema.min(1) }),
+  z.strictObject({ kind: z.literal('legal'), version: Version }),
+]);
+export type ApproveCase = z.infer<typeof ApproveCaseSchema>;
+
 /** Hands a case to another department or person, without touching its clocks. */
 export const AssignCaseSchema = z.strictObject({
   version: Version,

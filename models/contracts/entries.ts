@@ -83,6 +83,11 @@ export const ENTRY_DATA = {
   }),
   'proposal.refused': z.strictObject({ version: Count, counterArgument: Words }),
   'case.escalated': z.strictObject({ level: Count, why: z.string() }),
+  'case.approved': z.strictObject({
+    kind: z.enum(['amount', 'legal']),
+    amount: MinorSchema.optional(),
+    currency: CurrencySchema.optional(),
+  }),
   'case.resolved': z.strictObject({
     resolution: ResolutionSchema,
     accepted: MinorSchema,
@@ -135,6 +140,7 @@ export const INTERNAL_ONLY: ReadonlySet<EntryType> = new Set([
   'case.thirdPartyNamed',
   'case.rootCauseSet',
   'case.escalated',
+  'case.approved',
   'case.correctiveActionSet',
   'case.legalJustified',
   'case.decisionJustified',

@@ -50,6 +50,9 @@ export interface CaseDoc {
   proposal?: Proposal | undefined;
   proposalCount: number;
   refusals: number;
+  /** reminders to answer the open proposal that were sent */
+  notices: number;
+  approvals: { kind: 'amount' | 'legal'; amount?: number; by: string; at: Date }[];
   escalation: number;
   agreement?: { proposal: number; at: Date; by: string; how: string } | undefined;
   waiting?: { since: Date; thirdParty?: string; expectedOn?: Day } | undefined;
@@ -115,6 +118,8 @@ const schema = new Schema<CaseDoc>(
     },
     proposalCount: { type: Number, default: 0 },
     refusals: { type: Number, default: 0 },
+    notices: { type: Number, default: 0 },
+    approvals: { type: [{ _id: false, kind: String, amount: Number, by: String, at: Date }], default: [] },
     escalation: { type: Number, default: 0, min: 0, max: 3 },
     agreement: { type: { proposal: Number, at: Date, by: String, how: String }, _id: false },
     waiting: { type: { since: Date, thirdParty: String, expectedOn: String }, _id: false },

@@ -1,0 +1,94 @@
+import { EDIT_WINDOW_MINUTES, type EntryData } from '#models/contracts/entries.ts';
+import { mentionsOf, plainText, type RichText, richTextOf } from '#models/contracts/rich-text.ts';
+import { Entries, type EntryDoc } from '#models/schemas/entry.ts';
+import { everything } from '#models/scope.ts';
+import type { Actor } from '#server/auth/actor.ts';
+import { caseAccess, caseIdOf } from '#server/domain/cases/case-access.ts';
+import { entitledMentions } from '#server/domain/cases/entitled-mentions.ts';
+import { assertVoice } from '#server/domain/cases/post-message.ts';
+import { reviseEntry } from '#server/log/revise-entry.ts';
+import { clock } from '#server/platform/clock.ts';
+import { AppError, notFound } from '#server/platform/errors.ts';
+import { type CaseAccess, canReadAudience } from '#server/policies/case.ts';
+import { numberingOf } from '#server/policies/stream.ts';
+
+interface Revision {
+  actor: Actor;
+  entryId: string;
+  /** the rev the author saw, in the author's numbering */
+  rev: number;
+}
+
+/**
+ * Changes the words of one's own message within five minutes (domain §9); earlier versions are kept.
+ * @throws AppError NOT_FOUND, EDIT_WINDOW_CLOSED, MESSAGE_REDACTED, MESSAGE_EMPTY, STALE
+ */
+export function editMessage({ actor, entryId, rev, body }: Revision & { body: RichText }): Promise<EntryDoc> {
+  return revise({ actor, entryId, rev }, false, async (data, access, entry) => {
+    if (plainText(body) === '' && data.documents.length === 0) {
+      throw new AppError('MESSAGE_EMPTY');
+    }
+    const ids = mentionsOf(body)
+      .filter((mention) => mention.kind === 'person')
+      .map(({ id }) => id);
+    return {
+      ...data,
+      body,
+      mentions: ids.length === 0 ? [] : await entitledMentions({ ids, access, audience: entry.audience }),
+    };
+  });
+}
+
+/**
+ * Takes one's own message back within five minutes: a tombstone stays, the words remain sealed in the entry's history.
+ * @throws AppError NOT_FOUND, EDIT_WINDOW_CLOSED, MESSAGE_REDACTED, STALE
+ */
+export function redactMessage({ actor, entryId, rev }: Revision): Promise<EntryDoc> {
+  return revise({ actor, entryId, rev }, true, async (data) => ({
+    body: richTextOf(''),
+    documents: [],
+    mentions: [],
+    ...(data.replyTo ? { replyTo: data.replyTo } : {}),
+  }));
+}
+
+async function revise(
+  { actor, entryId, rev }: Revision,
+  redact: boolean,
+  change: (
+    data: EntryData<'message.posted'>,
+    access: CaseAccess,
+    entry: EntryDoc,
+  ) => Promise<EntryData<'message.posted'>>,
+): Promise<EntryDoc> {
+  const found = await Entries.within(everything()).findOne(
+    { _id: entryId, type: 'message.posted' },
+    { projection: { stream: 1 } },
+  );
+  const caseId = found ? caseIdOf(found.stream) : null;
+  if (!found || !caseId) {
+    throw notFound();
+  }
+  return reviseEntry({
+    entryId,
+    stream: found.stream,
+    redact,
+    decide: async (entry) => {
+      const access = await caseAccess(caseId, true);
+      if (!access || !canReadAudience(actor, entry.audience) || entry.actor.userId !== actor.userId) {
+        throw notFound();
+      }
+      assertVoice(actor, access, entry.audience);
+      if (entry.redactedAt) {
+        throw new AppError('MESSAGE_REDACTED');
+      }
+      if (clock.now().getTime() - entry.at.getTime() > EDIT_WINDOW_MINUTES * 60_000) {
+        throw new AppError('EDIT_WINDOW_CLOSED', { params: { minutes: EDIT_WINDOW_MINUTES } });
+      }
+      if (entry[numberingOf(actor)]?.rev !== rev) {
+        throw new AppError('STALE');
+      }
+      return change(entry.data as EntryData<'message.posted'>, access, entry);
+    },
+  });
+}

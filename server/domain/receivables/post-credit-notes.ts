@@ -1,0 +1,73 @@
+import { CreditNotes } from '#models/schemas/credit-note.ts';
+import { Invoices } from '#models/schemas/invoice.ts';
+import { everything } from '#models/scope.ts';
+import type { Unit } from '#server/log/append.ts';
+import { clock, dayOf } from '#server/platform/clock.ts';
+import { config } from '#server/platform/config.ts';
+import { AppError, notFound } from '#server/platform/errors.ts';
+import { newId } from '#server/platform/ids.ts';
+
+/**
+ * Posts credit notes and allocates each whole to the invoice it cites (I2: open = total − paid − credited − writtenOff).
+ * Amounts in minor units, VAT included.
+ * @throws AppError AMOUNT_ABOVE_OPEN when less is open, CONFLICT when the number is taken
+ */
+export async function postCreditNotes(
+  unit: Unit,
+  {
+    customerId,
+    caseId,
+    currency,
+    notes,
+  }: {
+    customerId: string;
+    caseId: string;
+    currency: string;
+    notes: readonly { number: string; invoiceId: string; amount: number }[];
+  },
+): Promise<void> {
+  const now = clock.now();
+  for (const note of notes) {
+    const invoice = await Invoices.within(everything()).findOne({ _id: note.invoiceId, customerId, currency }, unit);
+    if (!invoice) {
+      throw notFound();
+    }
+    const taken = await CreditNotes.within(everything()).findOne({ entity: invoice.entity, number: note.number }, unit);
+    if (taken) {
+      throw new AppError('CONFLICT', { fields: { creditNotes: ['CONFLICT'] } });
+    }
+    const open = invoice.open - note.amount;
+    if (open < invoice.disputed || open < 0) {
+      throw new AppError('AMOUNT_ABOVE_OPEN', {
+        params: { number: invoice.number, available: invoice.open - invoice.disputed, currency },
+      });
+    }
+    await CreditNotes.insert(
+      {
+        _id: newId(),
+        customerId,
+        entity: invoice.entity,
+        number: note.number,
+        currency,
+        postedOn: dayOf(now, config().timeZone),
+        total: note.amount,
+        invoiceId: invoice._id,
+        caseId,
+        createdAt: now,
+      },
+      unit,
+    );
+    await Invoices.within(everything()).updateOne(
+      { _id: invoice._id, version: invoice.version },
+      {
+        $set: {
+          credited: invoice.credited + note.amount,
+          open,
+          version: invoice.version + 1,
+          ...(open === 0 ? { settledOn: dayOf(now, config().timeZone) } : {}),
+        },
+      },
+      unit,
+    );
+  }
+}
