@@ -54,5 +54,5 @@ export class AbortingReply extends Error {
 /** Runs SQL in the command's transaction, or on any free connection when it has none. */
 export function onConnection<T>(context: CommandContext, work: (connection: SqlConnection) => Promise<T>): Promise<T> {
   const { services, transaction } = context;
-  return transaction ? services.transactions.run(transaction, work) : services.pool.use(work);
+  return transaction ? services.transactions.run(transaction, work) : services.pool.lend(work);
 }

@@ -82,7 +82,7 @@ export class CursorRegistry {
     if (connection && !connection.broken && cursor.transactionSession === null) {
       const portal = portalName(cursor.continuation);
       if (portal) {
-        this.#pool.useThis(connection, (held) => held.command(`CLOSE "${portal}"`)).catch(() => undefined);
+        this.#pool.lendThis(connection, (held) => held.command(`CLOSE "${portal}"`)).catch(() => undefined);
       }
     }
     return true;
@@ -118,6 +118,6 @@ export class CursorRegistry {
 
 /** The extension keeps the rest of a sorted result in a named SQL cursor and tells its name in the continuation. */
 function portalName(continuation: Buffer): string | null {
-  const name: unknown = BSON.deserialize(continuation)['qn'];
+  const name: unknown = BSON.deserialize(continuation).qn;
   return typeof name === 'string' && /^[\w-]+$/.test(name) ? name : null;
 }

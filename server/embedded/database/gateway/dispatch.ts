@@ -29,7 +29,7 @@ const commands: ReadonlyMap<string, CommandHandler> = new Map([
   ...Object.entries(writeCommands),
   ...Object.entries(schemaCommands),
   ['explain', explain],
-  ['findandmodify', writeCommands['findAndModify'] as CommandHandler],
+  ['findandmodify', writeCommands.findAndModify as CommandHandler],
 ]);
 
 /** What drivers add to every command for the connection's or the cluster's sake. */

@@ -64,7 +64,7 @@ export const explain: CommandHandler = async (context) => {
   const timed = verbosity !== 'queryPlanner';
   return onConnection(context, async (connection) => {
     const [row] = await connection.query(statements.explain(planner, timed), [context.database, inner]);
-    const [root] = row?.[0] as [PlanRoot];
+    const [[root]] = row as [[PlanRoot]];
     const winningPlan = await toStage(connection, root.Plan);
     return Buffer.from(
       BSON.serialize({

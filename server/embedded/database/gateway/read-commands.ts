@@ -43,8 +43,8 @@ const getMore: CommandHandler = async (context) => {
     const work = context.transaction
       ? transactions.run(context.transaction, nextPage)
       : cursor.connection
-        ? pool.useThis(cursor.connection, nextPage)
-        : pool.use(nextPage);
+        ? pool.lendThis(cursor.connection, nextPage)
+        : pool.lend(nextPage);
     const [page, continuation] = await work;
     cursors.advance(cursor, continuation);
     return page;

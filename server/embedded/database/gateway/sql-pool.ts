@@ -39,7 +39,7 @@ export class SqlPool {
   }
 
   /** Lends a connection for one piece of work. */
-  async use<T>(work: (connection: SqlConnection) => Promise<T>): Promise<T> {
+  async lend<T>(work: (connection: SqlConnection) => Promise<T>): Promise<T> {
     const connection = await this.acquire();
     try {
       return await work(connection);
@@ -49,7 +49,7 @@ export class SqlPool {
   }
 
   /** Lends one certain connection for one piece of work. */
-  async useThis<T>(connection: SqlConnection, work: (connection: SqlConnection) => Promise<T>): Promise<T> {
+  async lendThis<T>(connection: SqlConnection, work: (connection: SqlConnection) => Promise<T>): Promise<T> {
     await this.#acquireThis(connection);
     try {
       return await work(connection);

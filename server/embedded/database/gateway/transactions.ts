@@ -186,7 +186,7 @@ export class TransactionRegistry {
   async #askOutcome(transaction: OpenTransaction): Promise<void> {
     const id = transaction.sqlTransaction;
     try {
-      const [row] = await this.#pool.use((connection) => connection.query('SELECT pg_xact_status($1::xid8)', [id]));
+      const [row] = await this.#pool.lend((connection) => connection.query('SELECT pg_xact_status($1::xid8)', [id]));
       if (row?.[0] === 'committed') {
         transaction.state = 'committed';
         return;

@@ -81,10 +81,10 @@ async function probeDuplicate(
 ): Promise<{ document: BSON.Document | null }> {
   const command = BSON.serialize({
     findAndModify: collection,
-    query: operation['q'] as BSON.Document,
-    update: operation['u'] as BSON.Document,
-    upsert: operation['upsert'] === true,
-    ...(operation['arrayFilters'] ? { arrayFilters: operation['arrayFilters'] as BSON.Document[] } : {}),
+    query: operation.q as BSON.Document,
+    update: operation.u as BSON.Document,
+    upsert: operation.upsert === true,
+    ...(operation.arrayFilters ? { arrayFilters: operation.arrayFilters as BSON.Document[] } : {}),
   });
   const begin = context.transaction ? 'SAVEPOINT probe' : 'BEGIN';
   const undo = context.transaction ? 'ROLLBACK TO SAVEPOINT probe' : 'ROLLBACK';
@@ -102,9 +102,9 @@ async function probeDuplicate(
 
 /** The update's own values, for the rare case that the refused document cannot be had. */
 function literalValues(operation: BSON.Document): BSON.Document | null {
-  const update = operation['u'] as BSON.Document | undefined;
+  const update = operation.u as BSON.Document | undefined;
   if (!update || Array.isArray(update)) return null;
-  return (update['$set'] as BSON.Document | undefined) ?? update;
+  return (update.$set as BSON.Document | undefined) ?? update;
 }
 
 function nest(flat: BSON.Document): BSON.Document {
@@ -158,7 +158,7 @@ async function withWriteErrors(
   result: Buffer,
 ): Promise<{ reply: Buffer; errors: WriteErrorEntry[] }> {
   const answer = BSON.deserialize(result, { promoteValues: false });
-  const entries = (answer['writeErrors'] ?? []) as { index: BSON.Int32; code: BSON.Int32; errmsg: string }[];
+  const entries = (answer.writeErrors ?? []) as { index: BSON.Int32; code: BSON.Int32; errmsg: string }[];
   const errors: WriteErrorEntry[] = [];
   for (const { index, code, errmsg } of entries) {
     const plain = { index: Number(index.valueOf()), code: Number(code.valueOf()), errmsg: String(errmsg) };
@@ -201,7 +201,7 @@ const findAndModify: CommandHandler = (context) => {
       });
     } catch (error) {
       if (isConflictState(sqlStateOf(error))) throw error;
-      const duplicate = await context.services.pool.use((connection) =>
+      const duplicate = await context.services.pool.lend((connection) =>
         duplicateFromSqlError(connection, error, place),
       );
       throw duplicate ? duplicateKeyError(duplicate) : error;

@@ -1,0 +1,148 @@
+import { access, chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { waitForDataFolder } from '#server/embedded/data-lock.ts';
+import { type DebianMirror, findDebianMirrors } from '#server/embedded/database/install/apt-sources.ts';
+import { findProgram, type Platform, thisPlatform } from '#server/embedded/database/install/platform.ts';
+import { isUnknownKey, type PrivateApt, preparePrivateApt } from '#server/embedded/database/install/private-apt.ts';
+import { runProgram } from '#server/embedded/database/install/run-program.ts';
+import { finishPrefix, postgresProgram, unpackPackages } from '#server/embedded/database/install/unpack-packages.ts';
+import type { ReportProgress } from '#server/embedded/database/progress.ts';
+
+const suite = 'forky';
+const packageName = 'postgresql-18-documentdb';
+/** Raise when the way of unpacking changes, so that older prefixes are not used any more. */
+const recipe = 'postgresql-18-documentdb-r1';
+const stampName = '.complete';
+
+/** This machine cannot get the packages; the message says what is missing. */
+export class InstallImpossibleError extends Error {
+  override readonly name = 'InstallImpossibleError';
+}
+
+interface Requirements {
+  platform: Platform;
+  mirrors: DebianMirror[];
+}
+
+async function requirements(): Promise<Requirements> {
+  const platform = thisPlatform();
+  if (!platform) {
+    throw new InstallImpossibleError(`Debian packages do not run on ${process.platform} ${process.arch}`);
+  }
+  for (const program of ['apt-get', 'dpkg-deb', 'tar']) {
+    if (!(await findProgram(program))) throw new InstallImpossibleError(`the program ${program} is not on the PATH`);
+  }
+  const mirrors = await findDebianMirrors();
+  if (mirrors.length === 0) throw new InstallImpossibleError('the apt sources of this machine name no Debian mirror');
+  return { platform, mirrors };
+}
+
+async function isComplete(prefix: string): Promise<boolean> {
+  return access(path.join(prefix, stampName)).then(
+    () => true,
+    () => false,
+  );
+}
+
+/**
+ * Debian signs a new suite with keys of the releases before it, but a machine may be older still. Its own suites,
+ * which it can check, carry the current keyring: that one is then trusted for this mirror and for nothing else.
+ */
+async function withNewerKeyring(mirror: DebianMirror, folder: string): Promise<DebianMirror> {
+  const apt = await preparePrivateApt(path.join(folder, 'keyring-apt'));
+  await apt.update(mirror, mirror.suites);
+  await apt.download(['debian-archive-keyring'], () => undefined);
+  const file = (await readdir(apt.archives)).find((name) => name.startsWith('debian-archive-keyring_'));
+  if (!file) throw new InstallImpossibleError('the mirror has no newer keyring');
+  const target = path.join(folder, 'keyring');
+  await rm(target, { recursive: true, force: true });
+  await mkdir(target, { recursive: true });
+  await runProgram('dpkg-deb', ['-x', path.join(apt.archives, file), target]);
+  const keyrings = path.join(target, 'usr/share/keyrings');
+  const name = (await readdir(keyrings)).find((each) => /^debian-archive-keyring\.(gpg|pgp)$/.test(each));
+  if (!name) throw new InstallImpossibleError('the newer keyring has an unknown form');
+  return { ...mirror, signedBy: path.join(keyrings, name) };
+}
+
+async function updateLists(apt: PrivateApt, mirror: DebianMirror, folder: string): Promise<void> {
+  try {
+    await apt.update(mirror, [suite]);
+  } catch (error) {
+    if (!isUnknownKey(error)) throw error;
+    await apt.update(await withNewerKeyring(mirror, folder), [suite]);
+  }
+}
+
+async function downloadPackages(apt: PrivateApt, mirrors: DebianMirror[], folder: string, report: ReportProgress) {
+  let problem: unknown = null;
+  for (const mirror of mirrors) {
+    try {
+      report({ phase: 'lists', done: 0, total: 1, message: 'Reading the list of packages' });
+      await updateLists(apt, mirror, folder);
+      await apt.download([packageName], (done, total) =>
+        report({ phase: 'download', done, total, message: `Downloading database ${done}/${total}` }),
+      );
+      return;
+    } catch (error) {
+      problem = error;
+    }
+  }
+  throw new InstallImpossibleError(`the packages could not be fetched: ${(problem as Error).message}`);
+}
+
+async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (name.startsWith('unpacking-')) await rm(path.join(folder, name), { recursive: true, force: true });
+  }
+}
+
+async function install(folder: string, prefix: string, needs: Requirements, report: ReportProgress): Promise<void> {
+  await removeLeftovers(folder);
+  const apt = await preparePrivateApt(path.join(folder, 'apt'));
+  await downloadPackages(apt, needs.mirrors, folder, report);
+  const draft = path.join(folder, `unpacking-${process.pid}`);
+  await mkdir(draft, { recursive: true });
+  // The mask of the starting user may hide new folders from the account PostgreSQL runs under.
+  await chmod(draft, 0o755);
+  const count = await unpackPackages(apt.archives, draft, (done, total) =>
+    report({ phase: 'unpack', done, total, message: `Unpacking database ${done}/${total}` }),
+  );
+  await finishPrefix(draft, needs.platform);
+  await runProgram('chmod', ['-R', 'a+rX', draft]);
+  const version = (await runProgram(postgresProgram(draft, 'postgres'), ['--version'])).trim();
+  await writeFile(path.join(draft, stampName), `${JSON.stringify({ recipe, packages: count, version })}\n`);
+  await rm(prefix, { recursive: true, force: true });
+  await rename(draft, prefix);
+  await rm(path.join(folder, 'apt'), { recursive: true, force: true });
+  await rm(path.join(folder, 'keyring-apt'), { recursive: true, force: true });
+}
+
+/**
+ * Makes sure PostgreSQL with the document extension is unpacked in the cache and returns its prefix. Two processes may
+ * ask at the same time: one installs, the other waits. What was downloaded before an interruption is used again.
+ * Throws InstallImpossibleError when this machine cannot have it.
+ */
+export async function installDocumentDb(cacheDir: string, report: ReportProgress): Promise<string> {
+  const folder = path.join(cacheDir, 'documentdb');
+  const prefix = path.join(folder, recipe);
+  if (await isComplete(prefix)) return prefix;
+  const needs = await requirements();
+  await mkdir(folder, { recursive: true });
+  await chmod(folder, 0o755).catch(() => undefined);
+  const lock = await waitForDataFolder(folder, {
+    timeoutMs: 30 * 60_000,
+    onWait: (pid) => report({ phase: 'wait', done: 0, total: 1, message: `Process ${pid} is installing the database` }),
+  });
+  try {
+    if (!(await isComplete(prefix))) await install(folder, prefix, needs, report);
+  } finally {
+    await lock.release();
+  }
+  return prefix;
+}
+
+/** The version line of an installed prefix, for logs. */
+export async function installedVersion(prefix: string): Promise<string> {
+  const stamp: unknown = JSON.parse(await readFile(path.join(prefix, stampName), 'utf8'));
+  return String((stamp as { version?: string }).version ?? 'unknown');
+}
