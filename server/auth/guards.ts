@@ -35,7 +35,7 @@ export function requireActor({ context, request }: Guarded, ...roles: readonly R
       refuse('UNAUTHENTICATED');
     }
     const next = url.pathname + url.search;
-    throw redirect(next === '/' ? SIGN_IN_PATH : `${SIGN_IN_PATH}?${new URLSearchParams({ next })}`);
+    throw redirect(next === '/' ? SIGN_IN_PATH : `${SIGN_IN_PATH}?${new URLSearchParams({ returnTo: next })}`);
   }
   if (roles.length > 0 && !roles.includes(actor.role)) {
     refuse('NOT_FOUND');

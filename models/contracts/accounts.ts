@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import { DepartmentSchema, LanguageSchema, type Role, RoleSchema } from './roles.ts';
+
+/** What a link sent by mail is good for, and for how many minutes. */
+export const LINK_PURPOSES = ['invite', 'reset', 'magic'] as const;
+export type LinkPurpose = (typeof LINK_PURPOSES)[number];
+export const LINK_MINUTES = { invite: 7 * 24 * 60, reset: 60, magic: 10 } as const satisfies Record<
+  LinkPurpose,
+  number
+>;
+
+export const PASSWORD_MIN = 12;
+export const PASSWORD_MAX = 200;
+/** Why a password is refused; each has a sentence (`auth:password.*`). */
+export const PASSWORD_PROBLEMS = ['tooShort', 'tooLong', 'personal', 'common'] as const;
+export type PasswordProblem = (typeof PASSWORD_PROBLEMS)[number];
+
+/** Break-glass access of an admin lasts at most this long (minutes). */
+export const ELEVATION_MAX_MINUTES = 60;
+
+/** Lower case, one @, nothing that a mail header or a query could take for something else. */
+export const EmailSchema = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254)
+  .regex(
+    /^[^\s\p{C}@<>()[\]\\,;:"]{1,64}@[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?(?:\.[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?)+$/u,
+  );
+/** One line, nothing invisible. */
+export const PersonNameSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(300)
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u202A-\u202E\u2066-\u2069]*$/u);
+/** A password as typed; whether it is good enough is decided where account and company are known. */
+const TypedPasswordSchema = z.string().min(1).max(1_000);
+const IdSchema = z.string().regex(/^[a-z0-9-]{1,64}$/);
+const ReturnToSchema = z.string().max(2_000).optional();
+/** Minor units of the company's currency. */
+const ApprovalLimitSchema = z.coerce.number().int().min(0).max(1_000_000_000_000);
+
+export const SignInSchema = z.strictObject({
+  email: EmailSchema,
+  password: TypedPasswordSchema,
+  returnTo: ReturnToSchema,
+});
+export const RequestLinkSchema = z.strictObject({ email: EmailSchema, returnTo: ReturnToSchema });
+export const UseMagicLinkSchema = z.strictObject({});
+export const ResetPasswordSchema = z.strictObject({ password: TypedPasswordSchema, again: TypedPasswordSchema });
+/** A password is required of the company's people and optional for those who prefer links. */
+export const AcceptInvitationSchema = z.strictObject({
+  name: PersonNameSchema,
+  language: LanguageSchema,
+  password: z.string().max(1_000).optional(),
+  again: z.string().max(1_000).optional(),
+});
+export const ProfileSchema = z.strictObject({ name: PersonNameSchema, language: LanguageSchema });
+export const ChangePasswordSchema = z.strictObject({
+  /** absent for people who had none until now */
+  current: z.string().max(1_000).optional(),
+  password: TypedPasswordSchema,
+  again: TypedPasswordSchema,
+});
+export const RevokeSessionSchema = z.strictObject({ sessionId: IdSchema });
+
+const oneOrMore = <T extends z.ZodType>(item: T) =>
+  z.preprocess(
+    (value) => (value === undefined || value === '' ? [] : Array.isArray(value) ? value : [value]),
+    z.array(item).max(20),
+  );
+
+/** What decides how much an account may do. */
+export const AccessSchema = z.strictObject({
+  role: RoleSchema,
+  departments: oneOrMore(DepartmentSchema),
+  portfolio: z.enum(['all', 'own']).default('own'),
+  approvalLimit: ApprovalLimitSchema.default(0),
+});
+export type Access = z.output<typeof AccessSchema>;
+
+export const InviteUserSchema = z.strictObject({
+  email: EmailSchema,
+  name: PersonNameSchema,
+  language: LanguageSchema,
+  ...AccessSchema.shape,
+  /** code of the customer in the ledger, for a customer's people */
+  customerCode: z.string().trim().max(100).optional(),
+});
+export type InviteUser = z.output<typeof InviteUserSchema>;
+
+export const COLLEAGUE_ROLES = ['customer', 'customer-admin'] as const satisfies readonly Role[];
+export const InviteColleagueSchema = z.strictObject({
+  email: EmailSchema,
+  name: PersonNameSchema,
+  language: LanguageSchema,
+  role: z.enum(COLLEAGUE_ROLES),
+});
+export type InviteColleague = z.output<typeof InviteColleagueSchema>;
+
+export const ElevateSchema = z.strictObject({
+  justification: z.string().trim().min(20).max(2_000),
+  minutes: z.coerce.number().int().min(5).max(ELEVATION_MAX_MINUTES),
+  password: TypedPasswordSchema,
+});
+export type Elevate = z.output<typeof ElevateSchema>;
+
+export const AdmitGuestSchema = z.strictObject({
+  email: EmailSchema,
+  name: PersonNameSchema,
+  language: LanguageSchema,
+  /** last day of access, inclusive */
+  until: z.iso.date(),
+});
+export type AdmitGuest = z.output<typeof AdmitGuestSchema>;
+
+/* ---- what a person receives about accounts ------------------------------------------------------------------------ */
+
+export interface SessionView {
+  id: string;
+  /** "Firefox, Linux"; empty when unknown */
+  device: string;
+  /** network of the sign-in, without the machine's part; empty when unknown */
+  network: string;
+  signedInAt: string;
+  lastSeenAt: string;
+  isCurrent: boolean;
+}
+
+export type AccountStatus = 'active' | 'invited' | 'disabled';
+
+export interface UserView {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  status: AccountStatus;
+  departments: readonly string[];
+  portfolio: 'all' | 'own';
+  /** minor units */
+  approvalLimit: number;
+  customerName?: string;
+  lastSeenAt?: string;
+  /** an invitation's end */
+  expiresAt?: string;
+  /** what the reader may do with this account */
+  can: { changeAccess: boolean; disable: boolean; enable: boolean; invite: boolean };
+  isSelf: boolean;
+}
