@@ -210,8 +210,6 @@ export const MessageViewSchema = z.strictObject({
   clientId: z.string().optional(),
   /** rendered by the server from the allow-listed body; empty when redacted */
   html: z.string(),
-  /** the stored body, for its author while the edit window is open */
-  body: RichTextSchema.optional(),
   documents: z.array(DocumentViewSchema),
   replyTo: QuoteSchema.optional(),
   mentions: z.array(Id),
