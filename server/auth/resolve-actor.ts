@@ -1,8 +1,8 @@
-import { Customers } from '#models/schemas/customer.ts';
 import { Sessions } from '#models/schemas/session.ts';
-import { type UserDoc, Users } from '#models/schemas/user.ts';
+import { Users } from '#models/schemas/user.ts';
 import { everything, scoped } from '#models/scope.ts';
 import type { Actor } from '#server/auth/actor.ts';
+import { actorOf } from '#server/auth/actor-of.ts';
 import { sessionLimits } from '#server/auth/session-limits.ts';
 import { readSessionToken, validateSessionToken } from '#server/auth/sessions.ts';
 import { clock } from '#server/platform/clock.ts';
@@ -50,45 +50,4 @@ export async function loadActor(userId: string, sessionId?: string): Promise<Act
     }
   }
   return actorOf(user, sessionId);
-}
-
-async function actorOf(user: UserDoc, sessionId?: string): Promise<Actor> {
-  const now = clock.now();
-  return {
-    userId: user._id,
-    name: user.name,
-    role: user.role,
-    language: user.language,
-    departments: user.departments,
-    portfolio: await portfolioOf(user),
-    approvalLimit: user.approvalLimit,
-    guestOf: user.role === 'guest' ? user.guestOf.filter(({ until }) => until > now).map(({ caseId }) => caseId) : [],
-    elevated: user.role === 'admin' && user.elevatedUntil !== undefined && user.elevatedUntil > now,
-    accessVersion: user.accessVersion,
-    ...(user.customerId ? { customerId: user.customerId } : {}),
-    ...(sessionId ? { sessionId } : {}),
-  };
-}
-
-/** Outsiders and resolvers have no portfolio: their scope comes from the company, the case or the department. */
-async function portfolioOf(user: UserDoc): Promise<Actor['portfolio']> {
-  switch (user.role) {
-    case 'accounting':
-    case 'sales': {
-      if (user.portfolio === 'all') {
-        return 'all';
-      }
-      const customers = await Customers.within(scoped({ team: user._id })).find({}, { projection: { _id: 1 } });
-      return customers.map(({ _id }) => _id);
-    }
-    case 'manager':
-    case 'auditor':
-    case 'admin':
-      return 'all';
-    case 'resolver':
-    case 'customer':
-    case 'customer-admin':
-    case 'guest':
-      return [];
-  }
 }
