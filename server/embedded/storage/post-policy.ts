@@ -45,7 +45,8 @@ export function verifyPostPolicy(
   if (now.getTime() > expiration) throw denied('Policy expired.');
   if (time - now.getTime() > MAX_CLOCK_SKEW_MS) throw denied('Policy is not valid yet.');
 
-  // The bucket comes from the address, so it is checked like a field the form had sent.
+  // The address decides the bucket, so it is checked as if the form had sent it; a form that says otherwise is refused.
+  if ((fields.get('bucket') ?? bucket) !== bucket) throw denied('Policy condition failed for bucket.');
   const values = new Map([...fields, ['bucket', bucket]]);
   const sizes: SizeRange[] = [];
   const covered = new Set(['bucket']);
