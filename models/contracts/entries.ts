@@ -127,6 +127,11 @@ export const ENTRY_DATA = {
   'user.passwordChanged': z.strictObject({ how: z.enum(['reset', 'settings', 'invitation']) }),
   'user.sessionsRevoked': z.strictObject({ count: Count }),
   'user.elevated': z.strictObject({ until: z.iso.datetime(), justification: Words }),
+  'user.elevationEnded': Empty,
+  'user.signedOut': Empty,
+  'user.profileChanged': z.strictObject({ fields: z.array(z.string()) }),
+  'user.linkSent': z.strictObject({ purpose: z.enum(['invite', 'reset', 'magic']) }),
+  'user.invitationWithdrawn': Empty,
 } as const satisfies Record<string, z.ZodType>;
 
 export type EntryType = keyof typeof ENTRY_DATA;
@@ -158,6 +163,11 @@ export const INTERNAL_ONLY: ReadonlySet<EntryType> = new Set([
   'user.passwordChanged',
   'user.sessionsRevoked',
   'user.elevated',
+  'user.elevationEnded',
+  'user.signedOut',
+  'user.profileChanged',
+  'user.linkSent',
+  'user.invitationWithdrawn',
 ]);
 
 /** The state a case is in after an entry, where the entry changes it. */
