@@ -45,6 +45,7 @@ export const ERROR_CODES = [
   'IMPORT_UNREADABLE',
   'IMPORT_RUNNING',
   'IMPORT_COLUMNS_MISSING',
+  'IMPORT_UNDECIDED',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];

@@ -21,11 +21,15 @@ export interface CustomerDoc {
   country?: string | undefined;
   registration?: string | undefined;
   address?: string | undefined;
+  /** where invoices and their questions go, by the ledger; accounts are invited apart */
+  email?: string | undefined;
   segment: 'standard' | 'strategic' | 'small' | 'public';
   /** the company's people in charge: one accounting, one sales contact at least */
   team: string[];
   risk: Risk;
   /** raised by every use case that moves this customer's money: writers on one customer are serialised (I10) */
+  /** the import that created it */
+  source?: { runId: string; row: number } | undefined;
   version: number;
   createdAt: Date;
 }
@@ -39,6 +43,7 @@ const schema = new Schema<CustomerDoc>(
     country: String,
     registration: String,
     address: String,
+    email: String,
     segment: { type: String, enum: ['standard', 'strategic', 'small', 'public'], required: true },
     team: { type: [String], default: [] },
     risk: {
@@ -46,6 +51,7 @@ const schema = new Schema<CustomerDoc>(
       _id: false,
       default: {},
     },
+    source: { type: { runId: String, row: Number }, _id: false },
     version: { type: Number, required: true },
     createdAt: { type: Date, required: true },
   },
@@ -54,5 +60,6 @@ const schema = new Schema<CustomerDoc>(
 schema.index({ code: 1 }, { unique: true });
 schema.index({ team: 1, name: 1 });
 schema.index({ name: 1, _id: 1 });
+schema.index({ 'source.runId': 1 });
 
 export const Customers = defineCollection<CustomerDoc, 'customer'>('Customer', schema);
