@@ -7,6 +7,8 @@ export interface AccessChange {
   userId: string;
   /** only this session ended (its public id); absent: everything of this person is to be read again */
   sessionId?: string;
+  /** another node said so; it is not told again */
+  remote?: true;
 }
 
 const emitter = singleton('access-changes', () => new EventEmitter().setMaxListeners(0));

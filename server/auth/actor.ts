@@ -23,6 +23,20 @@ export interface Actor {
 /** Work without a person behind it: imports, jobs, the relay. */
 export const SYSTEM_USER = 'system';
 
+/** The actor of automatic steps; it passes no policy by itself, the use case says what it may do. */
+export const systemActor: Actor = {
+  userId: SYSTEM_USER,
+  name: 'Entente',
+  role: 'guest',
+  language: 'en',
+  departments: [],
+  portfolio: [],
+  approvalLimit: 0,
+  guestOf: [],
+  elevated: false,
+  accessVersion: 0,
+};
+
 export const isCustomer = (actor: Actor): boolean => actor.role === 'customer' || actor.role === 'customer-admin';
 
 /** The company's own people. Guests and customers are outside, whatever they were admitted to. */

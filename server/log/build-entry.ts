@@ -7,6 +7,7 @@ import {
   type StreamId,
 } from '#models/contracts/entries.ts';
 import type { EntryActor, EntryDoc } from '#models/schemas/entry.ts';
+import { SYSTEM_USER } from '#server/auth/actor.ts';
 import { hashVersion, newSalt } from '#server/log/hash.ts';
 import type { Head } from '#server/log/head.ts';
 import { clock } from '#server/platform/clock.ts';
@@ -33,7 +34,7 @@ export function buildEntry(stream: StreamId, actor: EntryActor, head: Head, entr
     stream,
     type: entry.type,
     at: entry.at ?? clock.now(),
-    actor: { userId: actor.userId, role: actor.role },
+    actor: { userId: actor.userId, role: actor.userId === SYSTEM_USER ? 'system' : actor.role },
     audience: entry.audience,
     all: { seq, rev },
     ...(isShared ? { shared: { seq: head.sharedSeq + 1, rev: head.sharedRev + 1 } } : {}),

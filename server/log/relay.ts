@@ -7,6 +7,8 @@ import { singleton } from '#server/platform/singleton.ts';
 /** A reaction to entries. Idempotent: a crash or a retry may hand it the same entry again. */
 export interface Subscriber {
   name: string;
+  /** true: entries of a stream one after the other; false: as they come, for reactions where the last word wins */
+  ordered: boolean;
   handle(entry: EntryDoc): Promise<void>;
 }
 
@@ -22,6 +24,7 @@ class Relay {
   #subscribers: readonly Subscriber[] = [];
   readonly #queue = new KeyedQueue();
   readonly #inFlight = new Set<string>();
+  readonly #delivering = new Set<Promise<void>>();
   #done: EntryDoc[] = [];
   #flushTimer: NodeJS.Timeout | undefined;
   #sweepTimer: NodeJS.Timeout | undefined;
@@ -62,7 +65,7 @@ class Relay {
 
   /** Waits for everything handed over so far and writes the marks (shutdown, tests). */
   async idle(): Promise<void> {
-    await this.#queue.idle();
+    await Promise.all(this.#delivering);
     await this.#flush();
   }
 
@@ -80,26 +83,33 @@ class Relay {
       return Promise.resolve();
     }
     this.#inFlight.add(version);
-    return this.#queue.run(entry.stream, async () => {
-      let failed = false;
-      for (const subscriber of this.#subscribers) {
-        try {
-          await subscriber.handle(entry);
-        } catch (error) {
-          failed = true;
-          logger.error(
-            { err: error, subscriber: subscriber.name, entry: entry._id, type: entry.type },
-            'a reaction failed, the sweeper will run it again',
-          );
-        }
-      }
-      if (failed) {
-        this.#inFlight.delete(version);
-      } else {
+    const handled = this.#subscribers.map((subscriber) => {
+      const run = () => this.#handle(subscriber, entry);
+      return subscriber.ordered ? this.#queue.run(`${subscriber.name}|${entry.stream}`, run) : run();
+    });
+    const delivered = Promise.all(handled).then((results) => {
+      if (results.every(Boolean)) {
         this.#done.push(entry);
         this.#flushTimer ??= setTimeout(() => void this.#flush(), FLUSH_MS);
+      } else {
+        this.#inFlight.delete(version);
       }
     });
+    this.#delivering.add(delivered);
+    return delivered.finally(() => this.#delivering.delete(delivered));
+  }
+
+  async #handle(subscriber: Subscriber, entry: EntryDoc): Promise<boolean> {
+    try {
+      await subscriber.handle(entry);
+      return true;
+    } catch (error) {
+      logger.error(
+        { err: error, subscriber: subscriber.name, entry: entry._id, type: entry.type },
+        'a reaction failed, the sweeper will run it again',
+      );
+      return false;
+    }
   }
 
   async #flush(): Promise<void> {

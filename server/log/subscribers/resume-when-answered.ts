@@ -1,0 +1,45 @@
+import { Cases } from '#models/schemas/dispute-case.ts';
+import { everything } from '#models/scope.ts';
+import { systemActor } from '#server/auth/actor.ts';
+import { caseIdOf } from '#server/domain/cases/case-access.ts';
+import { transitionCase } from '#server/domain/cases/transition-case.ts';
+import type { Subscriber } from '#server/log/relay.ts';
+import { AppError } from '#server/platform/errors.ts';
+
+const EXPECTED = new Set(['STALE', 'TRANSITION_NOT_ALLOWED']);
+
+/** T7 of domain §3: the customer's answer takes a waiting case back to the company, and the clock goes on. */
+export const resumeWhenAnswered: Subscriber = {
+  name: 'resume-when-answered',
+  ordered: true,
+  handle: async (entry) => {
+    const caseId = caseIdOf(entry.stream);
+    if (
+      !caseId ||
+      entry.type !== 'message.posted' ||
+      (entry.actor.role !== 'customer' && entry.actor.role !== 'customer-admin')
+    ) {
+      return;
+    }
+    const waiting = await Cases.within(everything()).findOne(
+      { _id: caseId, state: 'WAITING_CUSTOMER', 'waiting.since': { $lte: entry.at } },
+      { projection: { version: 1 } },
+    );
+    if (!waiting) {
+      return;
+    }
+    try {
+      await transitionCase({
+        actor: systemActor,
+        caseId,
+        input: { action: 'resume', version: waiting.version },
+        parts: new Set(['system']),
+      });
+    } catch (error) {
+      // Somebody resumed it at the same moment: nothing is left to do.
+      if (!(error instanceof AppError && EXPECTED.has(error.code))) {
+        throw error;
+      }
+    }
+  },
+};

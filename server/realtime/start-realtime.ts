@@ -1,0 +1,186 @@
+import type { Server as HttpServer } from 'node:http';
+import { createAdapter } from '@socket.io/redis-streams-adapter';
+import { createClient } from 'redis';
+import { Server } from 'socket.io';
+import { HEARTBEAT_SECONDS } from '#models/contracts/realtime.ts';
+import { announceAccessChange, onAccessChanged } from '#server/auth/access-changes.ts';
+import { loadActor, resolveActor } from '#server/auth/resolve-actor.ts';
+import { config } from '#server/platform/config.ts';
+import { logger } from '#server/platform/logger.ts';
+import { singleton } from '#server/platform/singleton.ts';
+import { numberingOf } from '#server/policies/stream.ts';
+import { bindMessages } from '#server/realtime/handlers/messages.ts';
+import { bindStreams } from '#server/realtime/handlers/streams.ts';
+import { LiveStreams } from '#server/realtime/live-streams.ts';
+import { Presence } from '#server/realtime/presence.ts';
+import { userRoom } from '#server/realtime/rooms.ts';
+import { canReadStream } from '#server/realtime/stream-access.ts';
+import type { Io, IoSocket } from '#server/realtime/types.ts';
+
+export interface Realtime {
+  io: Io;
+  live: LiveStreams;
+  /** tells the other nodes where a stream stands */
+  announce(stream: string, rev: number): void;
+  stop(): Promise<void>;
+}
+
+const RECHECK_MS = 60_000;
+/** One message is at most 64 kB (RICH_TEXT_LIMITS); the rest is protocol. */
+const MAX_EVENT_BYTES = 96 * 1024;
+
+const holder = singleton<{ current: Realtime | null }>('realtime', () => ({ current: null }));
+
+/** The running realtime service of this process, if it runs one. */
+export const realtime = (): Realtime | null => holder.current;
+
+/**
+ * Starts Socket.IO on the process' HTTP server. The socket is a hint; the log is the truth: `connectionStateRecovery`
+ * and `retries` stay off, because they give withdrawn rooms back and run handlers twice.
+ */
+export async function startRealtime(server: HttpServer): Promise<Realtime> {
+  const { origins, redisUrl } = config();
+  const io: Io = new Server(server, {
+    serveClient: false,
+    transports: ['websocket', 'polling'],
+    maxHttpBufferSize: MAX_EVENT_BYTES,
+    perMessageDeflate: false,
+    pingInterval: 20_000,
+    pingTimeout: 20_000,
+    connectTimeout: 10_000,
+    // CORS does not guard a WebSocket: a page of another origin would ride on the visitor's cookie.
+    allowRequest: (request, decide) =>
+      decide(null, request.headers.origin !== undefined && origins.includes(request.headers.origin)),
+  });
+  const redis = await attachRedis(io, redisUrl);
+  const live = new LiveStreams(io);
+  const presence = new Presence(io, live);
+
+  io.use((socket, next) => {
+    authenticate(socket as IoSocket).then(
+      () => next(),
+      () => next(new Error('UNAUTHENTICATED')),
+    );
+  });
+  io.on('connection', (socket) => {
+    void socket.join(userRoom(socket.data.actor.userId));
+    bindStreams(io, socket, live, presence);
+    bindMessages(socket);
+    presence.bind(socket);
+  });
+  io.engine.on('connection_error', (error: { code?: number; message?: string }) =>
+    logger.debug({ code: error.code }, 'a socket was refused'),
+  );
+  io.on('hint', ({ stream, rev }) => void live.hint(stream, rev));
+  io.on('access', (change) => announceAccessChange({ ...change, remote: true }));
+
+  const stopListening = onAccessChanged(({ remote, ...change }) => {
+    void recheckUser(io, live, change.userId, change.sessionId);
+    if (redis && !remote) {
+      io.serverSideEmit('access', change);
+    }
+  });
+  const heartbeat = every(HEARTBEAT_SECONDS * 1000, () => sendHeads(io, live));
+  const recheck = every(RECHECK_MS, () => recheckAll(io, live));
+
+  const running: Realtime = {
+    io,
+    live,
+    announce: (stream, rev) => {
+      if (redis) {
+        io.serverSideEmit('hint', { stream, rev });
+      }
+    },
+    stop: async () => {
+      clearInterval(heartbeat);
+      clearInterval(recheck);
+      stopListening();
+      io.disconnectSockets(true);
+      await io.close();
+      await redis?.close().catch(() => undefined);
+      holder.current = null;
+    },
+  };
+  holder.current = running;
+  return running;
+}
+
+function every(ms: number, task: () => Promise<void>): NodeJS.Timeout {
+  const timer = setInterval(
+    () => void task().catch((error: unknown) => logger.warn({ err: error }, 'a realtime check failed')),
+    ms,
+  );
+  timer.unref();
+  return timer;
+}
+
+async function attachRedis(io: Io, url: string | undefined) {
+  if (!url) {
+    return null;
+  }
+  const client = createClient({ url });
+  client.on('error', (error) => logger.error({ err: error }, 'redis'));
+  await client.connect();
+  io.adapter(createAdapter(client));
+  return client;
+}
+
+async function authenticate(socket: IoSocket): Promise<void> {
+  const resolved = await resolveActor(socket.handshake.headers.cookie);
+  if (!resolved) {
+    throw new Error('UNAUTHENTICATED');
+  }
+  socket.data = { actor: resolved.actor, sessionId: resolved.sessionId, open: new Map() };
+}
+
+const socketsOfUser = (io: Io, userId: string): IoSocket[] =>
+  [...(io.sockets.adapter.rooms.get(userRoom(userId)) ?? [])].flatMap(
+    (id) => (io.sockets.sockets.get(id) as IoSocket | undefined) ?? [],
+  );
+
+/** Reads a person's access again and takes away what it no longer allows; a socket whose session ended is cut. */
+async function recheckUser(io: Io, live: LiveStreams, userId: string, sessionId?: string): Promise<void> {
+  for (const socket of socketsOfUser(io, userId)) {
+    if (sessionId !== undefined) {
+      if (socket.data.sessionId === sessionId) {
+        socket.disconnect(true);
+      }
+      continue;
+    }
+    await recheckSocket(live, socket);
+  }
+}
+
+async function recheckSocket(live: LiveStreams, socket: IoSocket): Promise<void> {
+  const actor = await loadActor(socket.data.actor.userId, socket.data.sessionId);
+  if (!actor || numberingOf(actor) !== numberingOf(socket.data.actor)) {
+    socket.disconnect(true);
+    return;
+  }
+  socket.data.actor = actor;
+  for (const stream of [...socket.data.open.keys()]) {
+    if (!(await canReadStream(actor, stream))) {
+      await live.revoke(socket, stream);
+    }
+  }
+}
+
+async function recheckAll(io: Io, live: LiveStreams): Promise<void> {
+  for (const socket of io.sockets.sockets.values()) {
+    await recheckSocket(live, socket as IoSocket);
+  }
+}
+
+async function sendHeads(io: Io, live: LiveStreams): Promise<void> {
+  const heads = await live.heads();
+  for (const socket of io.sockets.sockets.values()) {
+    const { open, actor } = (socket as IoSocket).data;
+    const mine = [...open.keys()].flatMap((stream) => {
+      const head = heads.get(stream)?.[numberingOf(actor)];
+      return head === undefined ? [] : [[stream, head] as const];
+    });
+    if (mine.length > 0) {
+      socket.emit('heads', { heads: Object.fromEntries(mine) });
+    }
+  }
+}
