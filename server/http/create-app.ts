@@ -1,0 +1,70 @@
+import path from 'node:path';
+import { createRequestHandler } from '@remix-run/express';
+import type { ServerBuild } from '@remix-run/node';
+import compression from 'compression';
+import express, { type Express, type RequestHandler, type Router } from 'express';
+import { resolveActor } from '#server/auth/resolve-actor.ts';
+import { healthRoutes } from '#server/http/health.ts';
+import { originCheck } from '#server/http/origin-check.ts';
+import { requestIds, requestLog } from '#server/http/request-log.ts';
+import { securityHeaders } from '#server/http/security-headers.ts';
+import type { Config } from '#server/platform/config.ts';
+
+export interface AppOptions {
+  config: Config;
+  build: ServerBuild | (() => Promise<ServerBuild>);
+  storageOrigin: string;
+  mailPage: Router | null;
+  /** Vite's middleware while developing; it serves the assets then */
+  vite: RequestHandler | null;
+  isStopping: () => boolean;
+}
+
+const YEAR = 31_536_000_000;
+
+/** The HTTP edge: everything a request passes before it reaches a route. */
+export function createApp({ config, build, storageOrigin, mailPage, vite, isStopping }: AppOptions): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', config.trustProxy);
+  app.set('query parser', 'simple');
+  app.use(requestIds);
+  app.use(healthRoutes(isStopping));
+  app.use(...securityHeaders(config, storageOrigin));
+  app.use(compression());
+  if (vite) {
+    app.use(vite);
+  } else {
+    const client = path.resolve(import.meta.dirname, '../client');
+    app.use(
+      '/assets',
+      express.static(path.join(client, 'assets'), { immutable: true, maxAge: YEAR, fallthrough: false }),
+    );
+    app.use(express.static(client, { maxAge: 3_600_000, index: false }));
+  }
+  app.use(requestLog);
+  app.use(originCheck({ origins: config.origins }));
+  if (mailPage) {
+    app.use('/dev/mail', mailPage);
+  }
+  app.use(noStore);
+  app.all(
+    '*',
+    createRequestHandler({
+      build,
+      mode: config.mode,
+      getLoadContext: async (request, response) => ({
+        actor: (await resolveActor(request.headers.cookie))?.actor ?? null,
+        cspNonce: response.locals.cspNonce,
+        requestId: response.locals.requestId,
+      }),
+    }),
+  );
+  return app;
+}
+
+/** Pages and data are somebody's: no cache may keep them for the next one. */
+const noStore: RequestHandler = (_request, response, next) => {
+  response.setHeader('Cache-Control', 'private, no-store');
+  next();
+};
