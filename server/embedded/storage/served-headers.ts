@@ -25,7 +25,7 @@ export function servedHeaders(
   return {
     'content-type': contentType,
     'content-disposition': isInline ? wanted : wanted.replace(/^inline\b/i, 'attachment'),
-    'content-security-policy': contentSecurityPolicy(isInline, isInline && mediaType === PDF_TYPE, allowedOrigins),
+    'content-security-policy': contentSecurityPolicy(isInline, allowedOrigins),
     // Our pages show images from this other origin, often of another site (localhost next to 127.0.0.1), which anything
     // but `cross-origin` would block. The signature, not this header, keeps strangers out; all else stays same-origin.
     'cross-origin-resource-policy': isInline && isImage ? 'cross-origin' : 'same-origin',
@@ -38,12 +38,11 @@ export function servedHeaders(
   };
 }
 
-function contentSecurityPolicy(isInline: boolean, isPdf: boolean, allowedOrigins: readonly string[]): string {
+/** Nothing in a file may run or load anything. Browsers' own PDF viewers work under this policy nevertheless. */
+function contentSecurityPolicy(isInline: boolean, allowedOrigins: readonly string[]): string {
   const ancestors = isInline && allowedOrigins.length > 0 ? allowedOrigins.join(' ') : "'none'";
-  return `${isPdf ? PDF_POLICY : "sandbox; default-src 'none'"}; frame-ancestors ${ancestors}`;
+  return `sandbox; default-src 'none'; frame-ancestors ${ancestors}`;
 }
-
-const PDF_POLICY = "sandbox; default-src 'none'";
 
 /** Refuses text that would not survive as one header line. */
 export function assertHeaderText(text: string): string {
