@@ -14,11 +14,13 @@ export interface ChildEntry {
  */
 export function gatewayEntry(moduleUrl: string = import.meta.url): ChildEntry {
   const folder = path.dirname(fileURLToPath(moduleUrl));
-  const built = path.join(folder, 'database-child.js');
-  if (existsSync(built)) return { script: built, execArgv: [] };
   const source = path.join(folder, 'database-child.ts');
   if (!existsSync(source)) {
-    throw new Error(`The database's own process is missing: neither ${built} nor ${source} exists.`);
+    // Bundlers may put shared code into a folder below the entry's.
+    const places = [folder, path.dirname(folder)].map((place) => path.join(place, 'database-child.js'));
+    const built = places.find((place) => existsSync(place));
+    if (built) return { script: built, execArgv: [] };
+    throw new Error(`The build is not complete: database-child.js is neither in ${folder} nor in its parent.`);
   }
   const loader = createRequire(source).resolve('tsx');
   return { script: source, execArgv: ['--import', pathToFileURL(loader).href] };

@@ -1,15 +1,13 @@
-import { BSON } from 'bson';
+import type { BufferedDocuments } from '#server/embedded/database/gateway/buffered-documents.ts';
 import { CommandError } from '#server/embedded/database/gateway/errors.ts';
-import type { SqlConnection } from '#server/embedded/database/gateway/sql-connection.ts';
-import type { SqlPool } from '#server/embedded/database/gateway/sql-pool.ts';
+
+/** Where a cursor's next page comes from: the database, or what had to be read ahead. */
+export type CursorSource = { continuation: Buffer } | { buffered: BufferedDocuments };
 
 export interface OpenCursor {
   id: string;
   database: string;
-  /** Where the next page is found, as the extension wants it back. */
-  continuation: Buffer;
-  /** The only connection that has the pages; null when any will do. */
-  connection: SqlConnection | null;
+  source: CursorSource;
   /** The session whose transaction the cursor belongs to. */
   transactionSession: string | null;
   busy: boolean;
@@ -20,13 +18,12 @@ const cursorNotFound = (id: string) => new CommandError(43, `cursor id ${id} not
 
 /** What is known of cursors that have more pages. Forgotten when read to the end, killed, idle too long, or too many. */
 export class CursorRegistry {
-  readonly #pool: SqlPool;
-  readonly #options: { idleMs: number; max: number };
+  readonly #options: { idleMs: number; max: number; release(id: string): void };
   readonly #open = new Map<string, OpenCursor>();
   readonly #sweeper: NodeJS.Timeout;
 
-  constructor(pool: SqlPool, options: { idleMs: number; max: number }) {
-    this.#pool = pool;
+  /** `release` frees what the database keeps of a cursor that is not read to its end. */
+  constructor(options: { idleMs: number; max: number; release(id: string): void }) {
     this.#options = options;
     this.#sweeper = setInterval(() => this.#sweep(), Math.max(100, Math.min(30_000, options.idleMs / 2)));
     this.#sweeper.unref();
@@ -38,17 +35,13 @@ export class CursorRegistry {
 
   add(cursor: Omit<OpenCursor, 'busy' | 'lastUsed'>): void {
     if (this.#open.size >= this.#options.max) this.#dropOldest();
-    if (cursor.connection) cursor.connection.pinnedCursors += 1;
     this.#open.set(cursor.id, { ...cursor, busy: false, lastUsed: Date.now() });
   }
 
-  /** Claims a cursor for its next page. Throws CursorNotFound, also when it belongs to something else. */
+  /** Claims a cursor for its next page. Throws CursorNotFound, or says whose the cursor is. */
   claim(id: string, database: string, transactionSession: string | null): OpenCursor {
     const cursor = this.#open.get(id);
-    if (!cursor || cursor.connection?.broken) {
-      if (cursor) this.forget(cursor);
-      throw cursorNotFound(id);
-    }
+    if (!cursor) throw cursorNotFound(id);
     if (cursor.database !== database) {
       throw new CommandError(13, `cursor ${id} does not belong to database ${database}`);
     }
@@ -60,17 +53,16 @@ export class CursorRegistry {
     return cursor;
   }
 
-  /** Gives a claimed cursor back with the place of its next page, or ends it when there is none. */
-  advance(cursor: OpenCursor, continuation: Buffer | null): void {
+  /** Gives a claimed cursor back with the source of its next page, or ends it when there is none. */
+  advance(cursor: OpenCursor, source: CursorSource | null): void {
     cursor.busy = false;
     cursor.lastUsed = Date.now();
-    if (continuation) cursor.continuation = continuation;
+    if (source) cursor.source = source;
     else this.forget(cursor);
   }
 
   forget(cursor: OpenCursor): void {
-    if (!this.#open.delete(cursor.id)) return;
-    if (cursor.connection) cursor.connection.pinnedCursors -= 1;
+    this.#open.delete(cursor.id);
   }
 
   /** Ends a cursor early and frees what it holds; false when it is not known. */
@@ -78,20 +70,14 @@ export class CursorRegistry {
     const cursor = this.#open.get(id);
     if (!cursor) return false;
     this.forget(cursor);
-    const { connection } = cursor;
-    if (connection && !connection.broken && cursor.transactionSession === null) {
-      const portal = portalName(cursor.continuation);
-      if (portal) {
-        this.#pool.lendThis(connection, (held) => held.command(`CLOSE "${portal}"`)).catch(() => undefined);
-      }
-    }
+    if ('continuation' in cursor.source && cursor.transactionSession === null) this.#options.release(id);
     return true;
   }
 
   /** A transaction ended: its cursors are gone with it. */
-  dropTransactionCursors(connection: SqlConnection): void {
+  dropTransactionCursors(session: string): void {
     for (const cursor of [...this.#open.values()]) {
-      if (cursor.connection === connection) this.forget(cursor);
+      if (cursor.transactionSession === session) this.forget(cursor);
     }
   }
 
@@ -114,10 +100,4 @@ export class CursorRegistry {
       if (!cursor.busy && cursor.lastUsed <= limit) this.kill(cursor.id);
     }
   }
-}
-
-/** The extension keeps the rest of a sorted result in a named SQL cursor and tells its name in the continuation. */
-function portalName(continuation: Buffer): string | null {
-  const name: unknown = BSON.deserialize(continuation).qn;
-  return typeof name === 'string' && /^[\w-]+$/.test(name) ? name : null;
 }

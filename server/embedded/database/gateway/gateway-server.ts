@@ -7,6 +7,7 @@ import { errorReply, toCommandError } from '#server/embedded/database/gateway/er
 import type { ScramCredentials } from '#server/embedded/database/gateway/scram.ts';
 import type { SqlSettings } from '#server/embedded/database/gateway/sql-connection.ts';
 import { SqlPool } from '#server/embedded/database/gateway/sql-pool.ts';
+import { statements } from '#server/embedded/database/gateway/statements.ts';
 import { TransactionRegistry } from '#server/embedded/database/gateway/transactions.ts';
 import { MessageReader, ProtocolError, parseMessage, replyPrefix } from '#server/embedded/database/gateway/wire.ts';
 
@@ -71,10 +72,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     { ...options.sql, options: { ...options.sql.options, lock_timeout: '10s' } },
     { ...poolOptions, max: limits.transactions },
   );
-  const cursors = new CursorRegistry(pool, { idleMs: limits.cursorIdleMs, max: limits.cursors });
+  const cursors = new CursorRegistry({
+    idleMs: limits.cursorIdleMs,
+    max: limits.cursors,
+    release: (id) =>
+      void pool.lend((connection) => connection.run(statements.deleteCursor, [id])).catch(() => undefined),
+  });
   const transactions = new TransactionRegistry(transactionPool, {
     idleMs: limits.transactionIdleMs,
-    onEnd: (connection) => cursors.dropTransactionCursors(connection),
+    onEnd: (session) => cursors.dropTransactionCursors(session),
   });
   const sockets = new Set<net.Socket>();
   const services: GatewayServices = {

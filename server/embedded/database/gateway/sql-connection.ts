@@ -22,8 +22,6 @@ export type SqlRow = unknown[];
 /** One connection to PostgreSQL. Statements queue on it in order. */
 export class SqlConnection {
   readonly #client: pg.Client;
-  /** Cursors whose pages live in this very connection. */
-  pinnedCursors = 0;
   broken = false;
   idleSince = Date.now();
 

@@ -9,7 +9,6 @@ export interface SqlPoolOptions {
 }
 
 interface Waiter {
-  wanted: SqlConnection | null;
   resolve(connection: SqlConnection): void;
   reject(error: Error): void;
   timer: NodeJS.Timeout;
@@ -17,10 +16,7 @@ interface Waiter {
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-/**
- * Lends SQL connections one borrower at a time. Unlike a usual pool it can also be asked for one certain connection:
- * the pages of a sorted cursor exist only where the cursor was opened.
- */
+/** Lends SQL connections to one borrower at a time and makes others wait; outlasts a restart of PostgreSQL. */
 export class SqlPool {
   readonly #settings: SqlSettings;
   readonly #options: SqlPoolOptions;
@@ -48,23 +44,14 @@ export class SqlPool {
     }
   }
 
-  /** Lends one certain connection for one piece of work. */
-  async lendThis<T>(connection: SqlConnection, work: (connection: SqlConnection) => Promise<T>): Promise<T> {
-    await this.#acquireThis(connection);
-    try {
-      return await work(connection);
-    } finally {
-      this.release(connection);
-    }
-  }
-
   async acquire(): Promise<SqlConnection> {
     this.#assertOpen();
-    for (let free = this.#takeIdle(); free; free = this.#takeIdle()) {
+    // The one used last has the warmest caches.
+    for (let free = this.#idle.pop(); free; free = this.#idle.pop()) {
       if (!free.broken) return free;
     }
     if (this.#all.size + this.#opening < this.#options.max) return this.#open();
-    return this.#wait(null);
+    return this.#wait();
   }
 
   release(connection: SqlConnection): void {
@@ -74,8 +61,7 @@ export class SqlPool {
       this.#serveWithNew();
       return;
     }
-    const index = this.#waiters.findIndex((waiter) => waiter.wanted === null || waiter.wanted === connection);
-    const [waiter] = index < 0 ? [] : this.#waiters.splice(index, 1);
+    const waiter = this.#waiters.shift();
     if (waiter) {
       clearTimeout(waiter.timer);
       waiter.resolve(connection);
@@ -100,33 +86,14 @@ export class SqlPool {
     if (this.#closed) throw new DatabaseAwayError('the database is stopping');
   }
 
-  /** The one used last has the warmest caches; those that hold cursors are spared for their pages. */
-  #takeIdle(): SqlConnection | undefined {
-    for (let index = this.#idle.length - 1; index >= 0; index -= 1) {
-      if (this.#idle[index]?.pinnedCursors === 0) return this.#idle.splice(index, 1)[0];
-    }
-    return this.#idle.pop();
-  }
-
-  async #acquireThis(connection: SqlConnection): Promise<void> {
-    this.#assertOpen();
-    if (connection.broken) throw new DatabaseAwayError('the connection that held the cursor is gone');
-    const index = this.#idle.indexOf(connection);
-    if (index >= 0) {
-      this.#idle.splice(index, 1);
-      return;
-    }
-    await this.#wait(connection);
-  }
-
-  #wait(wanted: SqlConnection | null): Promise<SqlConnection> {
+  #wait(): Promise<SqlConnection> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         const index = this.#waiters.indexOf(waiter);
         if (index >= 0) this.#waiters.splice(index, 1);
         reject(new DatabaseAwayError(`no database connection became free within ${this.#options.waitMs} ms`));
       }, this.#options.waitMs);
-      const waiter: Waiter = { wanted, resolve, reject, timer };
+      const waiter: Waiter = { resolve, reject, timer };
       this.#waiters.push(waiter);
     });
   }
@@ -157,20 +124,13 @@ export class SqlPool {
     this.#all.delete(lost);
     const index = this.#idle.indexOf(lost);
     if (index >= 0) this.#idle.splice(index, 1);
-    for (const waiter of [...this.#waiters]) {
-      if (waiter.wanted !== lost) continue;
-      this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
-      clearTimeout(waiter.timer);
-      waiter.reject(new DatabaseAwayError('the connection that held the cursor is gone'));
-    }
     this.#serveWithNew();
   }
 
   /** A connection went away while others queue for one: open another for the first of them. */
   #serveWithNew(): void {
     if (this.#closed || this.#all.size + this.#opening >= this.#options.max) return;
-    const index = this.#waiters.findIndex((waiter) => waiter.wanted === null);
-    const [waiter] = index < 0 ? [] : this.#waiters.splice(index, 1);
+    const waiter = this.#waiters.shift();
     if (!waiter) return;
     clearTimeout(waiter.timer);
     this.#open().then(waiter.resolve, waiter.reject);
@@ -179,7 +139,7 @@ export class SqlPool {
   #closeIdle(): void {
     const limit = Date.now() - this.#options.idleMs;
     for (const connection of [...this.#idle]) {
-      if (connection.idleSince > limit || connection.pinnedCursors > 0 || this.#idle.length <= 1) continue;
+      if (connection.idleSince > limit || this.#idle.length <= 1) continue;
       this.#idle.splice(this.#idle.indexOf(connection), 1);
       this.#all.delete(connection);
       void connection.close();

@@ -34,6 +34,10 @@ export const statements = {
     text:
       'SELECT cursorpage::bytea, continuation::bytea ' + 'FROM documentdb_api.cursor_get_more($1,$2::bytea,$3::bytea)',
   },
+  deleteCursor: {
+    name: 'delete_cursors',
+    text: 'SELECT documentdb_api_internal.delete_cursors(ARRAY[$1::bigint])',
+  },
   count: { name: 'count_query', text: 'SELECT document::bytea FROM documentdb_api.count_query($1,$2::bytea)' },
   distinct: { name: 'distinct_query', text: 'SELECT document::bytea FROM documentdb_api.distinct_query($1,$2::bytea)' },
   create: {

@@ -10,6 +10,7 @@ export interface TransactionRef {
 }
 
 interface OpenTransaction {
+  session: string;
   number: bigint;
   state: 'open' | 'committed' | 'aborted';
   connection: SqlConnection | null;
@@ -31,9 +32,9 @@ export class TransactionRegistry {
   readonly #idleMs: number;
   readonly #bySession = new Map<string, OpenTransaction>();
   readonly #sweeper: NodeJS.Timeout;
-  readonly #onEnd: (connection: SqlConnection) => void;
+  readonly #onEnd: (session: string) => void;
 
-  constructor(pool: SqlPool, options: { idleMs: number; onEnd: (connection: SqlConnection) => void }) {
+  constructor(pool: SqlPool, options: { idleMs: number; onEnd: (session: string) => void }) {
     this.#pool = pool;
     this.#idleMs = options.idleMs;
     this.#onEnd = options.onEnd;
@@ -140,6 +141,7 @@ export class TransactionRegistry {
       throw error;
     }
     const transaction: OpenTransaction = {
+      session: ref.session,
       number: ref.number,
       state: 'open',
       connection,
@@ -179,7 +181,7 @@ export class TransactionRegistry {
     transaction.state = state;
     transaction.connection = null;
     if (!connection) return;
-    this.#onEnd(connection);
+    this.#onEnd(transaction.session);
     this.#pool.release(connection);
   }
 

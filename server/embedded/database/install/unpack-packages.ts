@@ -83,7 +83,7 @@ export async function unpackPackages(
 function wrapperScript(platform: Platform): string {
   return [
     '#!/bin/sh',
-    'here=${0%/*}',
+    `here=\${0%/*}`,
     `root=\${here%/${postgresFolder}/bin}`,
     `libs=$root/usr/lib/${platform.triplet}`,
     `exec "$libs/${platform.loader}" --argv0 "$0" \\`,

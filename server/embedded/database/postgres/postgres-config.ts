@@ -18,6 +18,10 @@ export function postgresConfig(socketFolder: string): string {
     max_connections: '100',
     shared_preload_libraries: 'pg_cron,pg_documentdb_core,pg_documentdb',
     'documentdb.localhost_connection_string': `host=${socketFolder}`,
+    // Sorted results go to files, so that any connection finds the next page; a connection itself keeps only one.
+    'documentdb.useFileBasedPersistedCursors': 'on',
+    // Longer than the gateway's own limit for idle cursors.
+    'documentdb.defaultCursorExpiryTimeLimitSeconds': '720',
     // Jobs (expiry of documents) run in workers of PostgreSQL's own: the port recorded with them means nothing here.
     'cron.database_name': postgresDatabase,
     'cron.use_background_workers': 'on',
