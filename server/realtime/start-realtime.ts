@@ -127,7 +127,9 @@ async function attachRedis(io: Io, url: string | undefined) {
 
 async function authenticate(socket: IoSocket): Promise<void> {
   const resolved = await resolveActor(socket.handshake.headers.cookie);
-  if (!resolved) {
+  // A tab names whose unsent messages it holds: after another person signed in, they must not go out under that name.
+  const expected: unknown = socket.handshake.auth.userId;
+  if (!resolved || (expected !== undefined && expected !== resolved.actor.userId)) {
     throw new Error('UNAUTHENTICATED');
   }
   socket.data = { actor: resolved.actor, sessionId: resolved.sessionId, open: new Map() };
