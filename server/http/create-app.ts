@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { createRequestHandler } from '@remix-run/express';
 import type { ServerBuild } from '@remix-run/node';
@@ -35,7 +36,7 @@ export function createApp({ config, build, storageOrigin, mailPage, vite, isStop
   if (vite) {
     app.use(vite);
   } else {
-    const client = path.resolve(import.meta.dirname, '../client');
+    const client = clientFolder();
     app.use(
       '/assets',
       express.static(path.join(client, 'assets'), { immutable: true, maxAge: YEAR, fallthrough: false }),
@@ -45,7 +46,7 @@ export function createApp({ config, build, storageOrigin, mailPage, vite, isStop
   app.use(requestLog);
   app.use(originCheck({ origins: config.origins }));
   if (mailPage) {
-    app.use('/dev/mail', mailPage);
+    app.use(mailPage);
   }
   app.use(noStore);
   app.all(
@@ -61,6 +62,12 @@ export function createApp({ config, build, storageOrigin, mailPage, vite, isStop
     }),
   );
   return app;
+}
+
+/** The built browser files lie beside the server's; bundlers may put this code one folder deeper. */
+function clientFolder(): string {
+  const places = ['../client', '../../client'].map((place) => path.resolve(import.meta.dirname, place));
+  return places.find((place) => existsSync(place)) ?? path.resolve('build/client');
 }
 
 /** Pages and data are somebody's: no cache may keep them for the next one. */
