@@ -1,0 +1,34 @@
+import { FileText, type LucideIcon, MessagesSquare, Reply, Settings, Upload, Users } from 'lucide-react';
+import { adminPath, casesPath, customersPath, importsPath, invoicesPath, myTurnPath } from '#app/utils/paths.ts';
+import type { Role } from '#models/contracts/roles.ts';
+
+export interface NavItem {
+  key: 'myTurn' | 'cases' | 'customers' | 'invoices' | 'imports' | 'admin';
+  href: string;
+  icon: LucideIcon;
+}
+
+const BUSINESS: readonly Role[] = ['accounting', 'sales', 'resolver', 'manager', 'auditor'];
+
+const ITEMS: readonly (NavItem & { roles: readonly Role[] })[] = [
+  { key: 'myTurn', href: myTurnPath(), icon: Reply, roles: ['accounting', 'sales', 'resolver', 'manager'] },
+  { key: 'cases', href: casesPath(), icon: MessagesSquare, roles: BUSINESS },
+  { key: 'customers', href: customersPath(), icon: Users, roles: ['accounting', 'sales', 'manager', 'auditor'] },
+  { key: 'invoices', href: invoicesPath(), icon: FileText, roles: ['accounting', 'sales', 'manager', 'auditor'] },
+  { key: 'imports', href: importsPath(), icon: Upload, roles: ['accounting', 'admin'] },
+  { key: 'admin', href: adminPath(), icon: Settings, roles: ['admin'] },
+];
+
+/** What a role finds in the rail. An admin with break-glass access sees the business, too. */
+export const deskNavigation = (role: Role, elevated = false): NavItem[] =>
+  ITEMS.filter((item) => item.roles.includes(role) || (elevated && role === 'admin' && item.roles.includes('manager')));
+
+/** Which item the page belongs to; "My turn" is the case list with its filter. */
+export function currentItem(items: readonly NavItem[], pathname: string, search: string): NavItem['key'] | undefined {
+  const here = items.filter((item) => {
+    const [path = ''] = item.href.split('?');
+    return pathname === path || pathname.startsWith(`${path}/`);
+  });
+  const isMyTurn = new URLSearchParams(search).get('filter') === 'my-turn';
+  return (here.find((item) => (item.key === 'myTurn') === isMyTurn) ?? here.find((item) => item.key !== 'myTurn'))?.key;
+}

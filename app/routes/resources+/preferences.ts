@@ -1,0 +1,24 @@
+import { type ActionFunctionArgs, redirect } from '@remix-run/node';
+import { isLanguage } from '#app/i18n/config.ts';
+import { languageCookie } from '#app/i18n/language-cookie.server.ts';
+import { safeRedirect } from '#app/utils/safe-redirect.ts';
+import { themeCookie } from '#app/utils/theme.server.ts';
+import { isTheme } from '#app/utils/theme.ts';
+
+/** Remembers language and appearance on this device. Open to everybody: it changes nothing but the asker's own cookies. */
+export async function action({ request }: ActionFunctionArgs) {
+  const form = await request.formData();
+  const language = form.get('language');
+  const theme = form.get('theme');
+  const headers = new Headers();
+  if (isLanguage(language)) {
+    headers.append('Set-Cookie', languageCookie.serialize(language));
+  }
+  if (isTheme(theme)) {
+    headers.append('Set-Cookie', themeCookie.serialize(theme));
+  }
+  return redirect(safeRedirect(form.get('returnTo')), { status: 303, headers });
+}
+
+/** A visit by hand leads home. */
+export const loader = () => redirect('/');

@@ -1,0 +1,84 @@
+import type { InvoiceFilter, InvoiceSort } from '#models/contracts/invoices.ts';
+
+type Query = Record<string, string | number | boolean | null | undefined>;
+
+/** A path with its query; empty values are left out. */
+export function withQuery(path: string, query: Query): string {
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== '' && value !== false) {
+      search.set(key, String(value));
+    }
+  }
+  const text = search.toString();
+  return text ? `${path}?${text}` : path;
+}
+
+const seg = encodeURIComponent;
+
+export interface InvoiceQuery {
+  filter?: InvoiceFilter | undefined;
+  sort?: InvoiceSort | undefined;
+  after?: string | undefined;
+  before?: string | undefined;
+  q?: string | undefined;
+}
+export interface CaseQuery {
+  filter?: string | undefined;
+  after?: string | undefined;
+  before?: string | undefined;
+  view?: string | undefined;
+  q?: string | undefined;
+}
+
+/* ---- public and accounts ------------------------------------------------------------------------------------------ */
+export const homePath = () => '/';
+export const signInPath = (returnTo?: string) => withQuery('/sign-in', { returnTo });
+export const signOutPath = () => '/sign-out';
+export const magicLinkRequestPath = () => '/sign-in/link';
+export const magicLinkPath = (token: string) => `/sign-in/link/${seg(token)}`;
+export const forgotPasswordPath = () => '/forgot-password';
+export const resetPasswordPath = (token: string) => `/reset-password/${seg(token)}`;
+export const invitationPath = (token: string) => `/invitation/${seg(token)}`;
+export const accountPath = () => '/account';
+export const accountSessionsPath = () => '/account/sessions';
+export const styleGuidePath = () => '/style-guide';
+
+/* ---- no page ------------------------------------------------------------------------------------------------------ */
+export const preferencesPath = () => '/resources/preferences';
+export const uploadsPath = () => '/resources/uploads';
+export const documentPath = (documentId: string) => `/resources/documents/${seg(documentId)}`;
+export const messageFallbackPath = (caseId: string) => `/resources/cases/${seg(caseId)}/messages`;
+
+/* ---- desk --------------------------------------------------------------------------------------------------------- */
+export const myTurnPath = () => '/cases?filter=my-turn';
+export const casesPath = (query: CaseQuery = {}) => withQuery('/cases', { ...query });
+export const casePath = (caseId: string, query: { tab?: 'conversation' | 'internal' | 'facts' } = {}) =>
+  withQuery(`/cases/${seg(caseId)}`, query);
+export const caseMessagePath = (caseId: string, entryId: string) => `${casePath(caseId)}#m-${seg(entryId)}`;
+export const customersPath = (query: Query = {}) => withQuery('/customers', query);
+export const customerPath = (customerId: string) => `/customers/${seg(customerId)}`;
+export const invoicesPath = (query: InvoiceQuery = {}) => withQuery('/invoices', { ...query });
+export const invoicePath = (invoiceId: string) => `/invoices/${seg(invoiceId)}`;
+export const importsPath = () => '/imports';
+export const newImportPath = () => '/imports/new';
+export const importPath = (runId: string) => `/imports/${seg(runId)}`;
+export const importErrorsPath = (runId: string) => `/resources/imports/${seg(runId)}/errors.csv`;
+
+/* ---- portal ------------------------------------------------------------------------------------------------------- */
+export const portalPath = () => '/portal';
+export const portalInvoicesPath = (query: InvoiceQuery = {}) => withQuery('/portal/invoices', { ...query });
+export const portalInvoicePath = (invoiceId: string) => `/portal/invoices/${seg(invoiceId)}`;
+export const portalInvoicePdfPath = (invoiceId: string) => `/resources/invoices/${seg(invoiceId)}/pdf`;
+export const confirmInvoicePath = (invoiceId: string) => `${portalInvoicePath(invoiceId)}/confirm`;
+export const contestPath = (invoiceIds: readonly string[], step?: string) =>
+  `/portal/contest?${new URLSearchParams([...invoiceIds.map((id) => ['invoice', id]), ...(step ? [['step', step]] : [])])}`;
+export const portalCasesPath = (query: CaseQuery = {}) => withQuery('/portal/cases', { ...query });
+export const portalCasePath = (caseId: string) => `/portal/cases/${seg(caseId)}`;
+export const colleaguesPath = () => '/portal/colleagues';
+
+/* ---- administration ----------------------------------------------------------------------------------------------- */
+export const adminPath = () => '/admin';
+export const adminUsersPath = () => '/admin/users';
+export const adminUserPath = (userId: string) => `/admin/users/${seg(userId)}`;
+export const adminSettingsPath = () => '/admin/settings';
