@@ -1,5 +1,6 @@
 import type { Language } from '#models/contracts/roles.ts';
 import type { CommonEmailProps, EmailTemplate } from './email-template.ts';
+import type { CaseAdmissionProps } from './templates/case-admission.tsx';
 import type { EmailChangedProps } from './templates/email-changed.tsx';
 import type { InvitationProps } from './templates/invitation.tsx';
 import type { MagicLinkProps } from './templates/magic-link.tsx';
@@ -13,6 +14,7 @@ export interface EmailPropsByTemplate {
   'magic-link': MagicLinkProps;
   'email-changed': EmailChangedProps;
   'security-notice': SecurityNoticeProps;
+  'case-admission': CaseAdmissionProps;
 }
 
 export type EmailTemplateName = keyof EmailPropsByTemplate;
@@ -39,6 +41,7 @@ const LOADERS: { [Name in EmailTemplateName]: () => Promise<EmailTemplate<EmailP
   'magic-link': async () => (await import('./templates/magic-link.tsx')).magicLink,
   'email-changed': async () => (await import('./templates/email-changed.tsx')).emailChanged,
   'security-notice': async () => (await import('./templates/security-notice.tsx')).securityNotice,
+  'case-admission': async () => (await import('./templates/case-admission.tsx')).caseAdmission,
 };
 
 /** Writes one mail: HTML and plain text come from the same components. Throws when a link is not a web address. */

@@ -6,6 +6,7 @@ import { type Client, describeDevice } from '#server/auth/client.ts';
 import { deviceCookie, knownDevice } from '#server/auth/device-mark.ts';
 import { createSession, endPresentedSession, sessionCookie } from '#server/auth/sessions.ts';
 import { userStream } from '#server/domain/accounts/account-facts.ts';
+import { SESSIONS_PATH } from '#server/domain/accounts/link-paths.ts';
 import { queueMail } from '#server/domain/accounts/queue-mail.ts';
 import type { Unit } from '#server/log/append.ts';
 import { clock } from '#server/platform/clock.ts';
@@ -61,7 +62,7 @@ export async function openSession({
         template: 'security-notice',
         to: { userId: user._id, email: user.email, name: user.name, language: user.language },
         props: { event: 'new-sign-in', at: now, timeZone: config().timeZone, ...(device ? { device } : {}) },
-        link: { path: '/account/sessions' },
+        link: { path: SESSIONS_PATH },
       },
       transaction,
     );

@@ -9,13 +9,15 @@ import { newId } from '#server/platform/ids.ts';
 
 export const MAIL_LINK_PURPOSE = 'outgoing-mail';
 
-/** A mail with its properties; the link stands apart, because it may be a secret. */
-export type OwedMail = {
+/** A template with its properties; the link stands apart, because it may be a secret. */
+export type MailContent = {
   [Name in EmailTemplateName]: {
     template: Name;
     props: Omit<EmailPropsByTemplate[Name], 'link'>;
   };
-}[EmailTemplateName] & {
+}[EmailTemplateName];
+
+export type OwedMail = MailContent & {
   to: { userId: string; email: string; name: string; language: Language };
   /** path of the link, and the account link behind it when it carries a secret */
   link?: { path: string; linkId?: string };
