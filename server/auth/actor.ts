@@ -41,3 +41,6 @@ export const isCustomer = (actor: Actor): boolean => actor.role === 'customer' |
 
 /** The company's own people. Guests and customers are outside, whatever they were admitted to. */
 export const isStaff = (actor: Actor): boolean => !isCustomer(actor) && actor.role !== 'guest';
+
+/** Reads the shared side only: customers and guests. */
+export const isOutside = (actor: Actor): boolean => !isStaff(actor);

@@ -56,6 +56,7 @@ export function createApp({ config, build, storageOrigin, mailPage, vite, isStop
       mode: config.mode,
       getLoadContext: async (request, response) => ({
         actor: (await resolveActor(request.headers.cookie))?.actor ?? null,
+        clientAddress: request.ip ?? 'unknown',
         cspNonce: response.locals.cspNonce,
         requestId: response.locals.requestId,
       }),

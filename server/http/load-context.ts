@@ -5,6 +5,8 @@ import type { Actor } from '#server/auth/actor.ts';
 declare module '@remix-run/server-runtime' {
   interface AppLoadContext {
     actor: Actor | null;
+    /** where the request came from, behind the configured proxies: counted for throttling, shown as a network only */
+    clientAddress: string;
     cspNonce: string;
     requestId: string;
   }

@@ -1,0 +1,57 @@
+import { type ActionFunctionArgs, redirect } from '@remix-run/node';
+import { casePath, portalCasePath } from '#app/utils/paths.ts';
+import { MessageSendSchema } from '#models/contracts/realtime.ts';
+import { richTextOf } from '#models/contracts/rich-text.ts';
+import { isOutside } from '#server/auth/actor.ts';
+import { requireActor } from '#server/auth/guards.ts';
+import { caseIdOf } from '#server/domain/cases/case-access.ts';
+import { postMessage } from '#server/domain/cases/post-message.ts';
+import { answerJson, parseOr400, readJson } from '#server/http/json-answer.ts';
+import { readForm } from '#server/http/read-form.ts';
+import { AppError } from '#server/platform/errors.ts';
+import { numberingOf } from '#server/policies/stream.ts';
+import { presentEntries } from '#server/presenters/entry.ts';
+import { takeToken } from '#server/realtime/rate-limit.ts';
+
+const MAX_BYTES = 96 * 1024;
+
+/**
+ * Sending without a socket: JSON from a script, or a plain form without any. The same use case, the same idempotency.
+ * A form is answered with the case's page.
+ */
+export async function action({ request, context, params }: ActionFunctionArgs) {
+  const actor = requireActor({ request, context });
+  // A tab names whose unsent message this is; after somebody else signed in it must not go out under their name.
+  const expected = request.headers.get('X-Entente-User');
+  if (expected !== null && expected !== actor.userId) {
+    return answerJson(async () => {
+      throw new AppError('UNAUTHENTICATED');
+    });
+  }
+  const isForm = !(request.headers.get('content-type') ?? '').includes('json');
+  const stream = params.stream ?? '';
+  if (!isForm) {
+    return answerJson(async () => {
+      takeToken(actor.userId, 'message.send');
+      const input = parseOr400(MessageSendSchema, { ...((await readJson(request, MAX_BYTES)) as object), stream });
+      const [entry] = await presentEntries([await postMessage({ actor, input })], numberingOf(actor));
+      return { entry };
+    });
+  }
+  const { text = '', ...fields } = await readForm(request, MAX_BYTES, ['text', 'audience', 'clientId']);
+  const caseId = caseIdOf(stream) ?? '';
+  const back = isOutside(actor) ? portalCasePath(caseId) : casePath(caseId);
+  try {
+    takeToken(actor.userId, 'message.send');
+    await postMessage({
+      actor,
+      input: parseOr400(MessageSendSchema, { ...fields, stream, body: richTextOf(text.trim()) }),
+    });
+  } catch (error) {
+    if (error instanceof AppError && error.code !== 'NOT_FOUND') {
+      throw redirect(`${back}?${new URLSearchParams({ problem: error.code })}`);
+    }
+    throw error instanceof AppError ? new Response(null, { status: 404 }) : error;
+  }
+  throw redirect(back);
+}
