@@ -87,7 +87,8 @@ test('a transaction covers several models', async () => {
   const work = (fail: boolean) =>
     connection.transaction(async (session) => {
       const [customer] = await Customer.create([{ name: 'Tx', email: `tx-${fail}@example.org` }], { session });
-      await Invoice.create([{ number: 'T-1', customer: customer?._id }], { session });
+      if (!customer) throw new Error('nothing was created');
+      await Invoice.create([{ number: 'T-1', customer: customer._id }], { session });
       if (fail) throw new Error('no');
     });
   await expect(work(true)).rejects.toThrow('no');
