@@ -14,7 +14,8 @@ export interface Head {
   hash: string;
 }
 
-const EMPTY: Head = { rev: 0, seq: 0, sharedSeq: 0, sharedRev: 0, hash: GENESIS };
+/** A stream nobody has written to. */
+export const EMPTY_HEAD: Head = { rev: 0, seq: 0, sharedSeq: 0, sharedRev: 0, hash: GENESIS };
 const MAX_REMEMBERED = 10_000;
 
 /** Writers of a stream queue here; writers of other processes are told apart by the unique index on (stream, rev). */
@@ -37,7 +38,7 @@ export async function readHead(stream: string, session?: ClientSession): Promise
     { stream },
     { sort: { 'all.rev': -1 }, projection: { all: 1, tail: 1, hash: 1 }, ...(session ? { session } : {}) },
   );
-  return last ? headAfter(last) : EMPTY;
+  return last ? headAfter(last) : EMPTY_HEAD;
 }
 
 export const rememberedHead = (stream: string): Head | undefined => heads.get(stream);

@@ -103,7 +103,7 @@ export function decimalText({ negative, body, grouped }: AmountParts, mark: Deci
   const decimal = mark === 'comma' ? ',' : '.';
   const group = mark === 'comma' ? '.' : ',';
   const [whole = '', fraction, ...more] = body.split(decimal);
-  if (more.length > 0 || (fraction !== undefined && fraction.includes(group))) {
+  if (more.length > 0 || fraction?.includes(group)) {
     return null;
   }
   if (

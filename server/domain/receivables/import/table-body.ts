@@ -62,7 +62,7 @@ export async function readBody(table: Table): Promise<TableBody> {
   }
   const at = findHeader(first);
   const header = first[at];
-  if (!header || !header.cells.some(isKnownHeader)) {
+  if (!header?.cells.some(isKnownHeader)) {
     throw new UnreadableTableError(first.length === 0 ? 'EMPTY' : 'NO_HEADER');
   }
   let last = header.cells.length;

@@ -1,0 +1,102 @@
+import type { RowProblem } from '#models/contracts/imports.ts';
+import type { InvoiceDoc } from '#models/schemas/invoice.ts';
+import type { ReceivableRow } from '#server/domain/receivables/import/read-receivable.ts';
+
+/** The part of a stored invoice that a file may own or must respect. */
+export type StoredInvoice = Pick<
+  InvoiceDoc,
+  | '_id'
+  | 'customerId'
+  | 'entity'
+  | 'number'
+  | 'currency'
+  | 'issuedOn'
+  | 'dueOn'
+  | 'dueEstimated'
+  | 'orderReference'
+  | 'total'
+  | 'paid'
+  | 'credited'
+  | 'writtenOff'
+  | 'open'
+  | 'disputed'
+  | 'settledOn'
+  | 'confirmation'
+  | 'source'
+  | 'version'
+>;
+
+export type Comparison =
+  | { outcome: 'unchanged' }
+  | { outcome: 'updated'; set: Partial<InvoiceDoc>; unset: (keyof InvoiceDoc)[] }
+  | {
+      outcome: 'refused';
+      reason: RowProblem;
+      field: 'number' | 'currency' | 'total';
+      params: Record<string, string | number>;
+    };
+
+/**
+ * What a row means for an invoice that is already there. A file owns dates, amount, order reference and, where it
+ * speaks of payment, what is paid. It never takes an invoice below what was paid, credited or written off (I2), below
+ * what is in dispute (I4), or away from the amount its customer confirmed.
+ */
+export function compareInvoice(stored: StoredInvoice, row: ReceivableRow, customerId: string): Comparison {
+  const refuse = (
+    reason: RowProblem,
+    field: 'number' | 'currency' | 'total',
+    params: Record<string, string | number> = {},
+  ): Comparison => ({ outcome: 'refused', reason, field, params });
+  if (stored.customerId !== customerId) {
+    return refuse('OTHER_CUSTOMER', 'number');
+  }
+  if (stored.currency !== row.currency) {
+    return refuse('CURRENCY_CHANGED', 'currency', { currency: stored.currency });
+  }
+  const set: Partial<InvoiceDoc> = {};
+  const unset: (keyof InvoiceDoc)[] = [];
+  if (stored.issuedOn !== row.issuedOn) {
+    set.issuedOn = row.issuedOn;
+  }
+  // An estimate never replaces a due date that some file knew, unless the invoice date itself moved.
+  if (
+    row.dueEstimated
+      ? stored.dueEstimated && stored.dueOn !== row.dueOn
+      : stored.dueOn !== row.dueOn || stored.dueEstimated
+  ) {
+    set.dueOn = row.dueOn;
+    if (row.dueEstimated) {
+      set.dueEstimated = true;
+    } else if (stored.dueEstimated) {
+      unset.push('dueEstimated');
+    }
+  }
+  if (row.orderReference !== '' && stored.orderReference !== row.orderReference) {
+    set.orderReference = row.orderReference;
+  }
+  const taken = stored.credited + stored.writtenOff;
+  // What was credited or written off here may be missing from the file's balance, never the other way round.
+  const paid = row.knowsPaid ? Math.min(row.paid, Math.max(row.total - taken, 0)) : stored.paid;
+  if (row.total !== stored.total || paid !== stored.paid) {
+    if (stored.confirmation && row.total !== stored.total) {
+      return refuse('CONFIRMED', 'total');
+    }
+    if (paid < stored.paid || paid + taken > row.total) {
+      return refuse('BELOW_SETTLED', 'total', { settled: stored.paid + taken, currency: stored.currency });
+    }
+    const open = row.total - paid - taken;
+    if (open < stored.disputed) {
+      return refuse('BELOW_DISPUTED', 'total', { disputed: stored.disputed, currency: stored.currency });
+    }
+    Object.assign(set, { total: row.total, paid, open });
+    if (open > 0 && stored.settledOn) {
+      unset.push('settledOn');
+    }
+  }
+  if (row.settledOn && stored.settledOn !== row.settledOn && (set.open ?? stored.open) === 0) {
+    set.settledOn = row.settledOn;
+  }
+  return Object.keys(set).length === 0 && unset.length === 0
+    ? { outcome: 'unchanged' }
+    : { outcome: 'updated', set, unset };
+}

@@ -1,0 +1,47 @@
+import {
+  type ImportKind,
+  type ImportPreview,
+  NO_COUNTS,
+  PREVIEW_ROWS,
+  type PreviewRow,
+  type Understanding,
+} from '#models/contracts/imports.ts';
+import { SYSTEM_USER } from '#server/auth/actor.ts';
+import { processRows } from '#server/domain/receivables/import/process-rows.ts';
+import type { Table } from '#server/integrations/tabular/table.ts';
+
+/** A dry run over the whole file: exact counts, and 20 rows with the problems first. Nothing is written. */
+export async function makePreview({
+  table,
+  kind,
+  understanding,
+  runId,
+}: {
+  table: Table;
+  kind: ImportKind;
+  understanding: Understanding;
+  runId: string;
+}): Promise<ImportPreview> {
+  if (understanding.blockers.length > 0) {
+    return { counts: NO_COUNTS, rows: [] };
+  }
+  const refused: PreviewRow[] = [];
+  const good: PreviewRow[] = [];
+  const { counts } = await processRows({
+    table,
+    kind,
+    understanding,
+    runId,
+    actor: { userId: SYSTEM_USER, role: 'system' },
+    dryRun: true,
+    onBatch: async ({ rows }) => {
+      for (const { line, outcome, cells, problem } of rows) {
+        const list = outcome === 'refused' ? refused : good;
+        if (list.length < PREVIEW_ROWS) {
+          list.push({ line, outcome, cells: cells(), ...(problem ? { problem } : {}) });
+        }
+      }
+    },
+  });
+  return { counts, rows: [...refused, ...good].slice(0, PREVIEW_ROWS) };
+}

@@ -1,0 +1,152 @@
+import { LANGUAGES, type Language } from '#models/contracts/roles.ts';
+import { type CustomerDoc, Customers } from '#models/schemas/customer.ts';
+import { everything } from '#models/scope.ts';
+import { normaliseHeader } from '#server/domain/receivables/import/field-names.ts';
+import { customerKey, type ReceivableRow } from '#server/domain/receivables/import/read-receivable.ts';
+import { codeFromName } from '#server/domain/receivables/import/row-reading.ts';
+import { clock } from '#server/platform/clock.ts';
+import { newId } from '#server/platform/ids.ts';
+
+const FRENCH_COUNTRIES = new Set([
+  'FR',
+  'FRA',
+  'FRANCE',
+  'BE',
+  'BEL',
+  'BELGIQUE',
+  'LU',
+  'LUX',
+  'LUXEMBOURG',
+  'MC',
+  'MCO',
+  'MONACO',
+  'RE',
+  'GP',
+  'MQ',
+  'GF',
+  'YT',
+  'NC',
+  'PF',
+]);
+const FRENCH_HEADERS =
+  /\b(facture|echeance|montant|pays|devise|solde|raison|sociale|piece|libelle|courriel|adresse|nom)\b/;
+
+/** The language to address a new customer in: its country's, else the one the file's headers are written in. */
+export function languageOf(country: string, headers: readonly string[]): Language {
+  const known = country.toUpperCase();
+  if (FRENCH_COUNTRIES.has(known)) {
+    return 'fr';
+  }
+  const isFrench = headers.some((header) => FRENCH_HEADERS.test(normaliseHeader(header)));
+  return /^\p{L}{2,}/u.test(known) || !isFrench ? 'en' : (LANGUAGES[1] ?? 'fr');
+}
+
+export interface ResolvedCustomer {
+  id: string;
+  /** several customers have this name: the row needs a code */
+  isAmbiguous?: true;
+}
+
+export const newCustomer = (
+  fields: Pick<CustomerDoc, 'code' | 'name' | 'language'> & Partial<CustomerDoc>,
+): CustomerDoc => ({
+  _id: newId(),
+  segment: 'standard',
+  team: [],
+  risk: {},
+  version: 1,
+  createdAt: clock.now(),
+  ...fields,
+});
+
+/** Finds the customers that rows name and creates the missing ones; each is looked up once per run. */
+export class CustomerResolver {
+  readonly #known = new Map<string, ResolvedCustomer>();
+  readonly #runId: string;
+  readonly #headers: readonly string[];
+  readonly #dryRun: boolean;
+  created = 0;
+
+  constructor({ runId, headers, dryRun }: { runId: string; headers: readonly string[]; dryRun: boolean }) {
+    this.#runId = runId;
+    this.#headers = headers;
+    this.#dryRun = dryRun;
+  }
+
+  async resolve(rows: readonly ReceivableRow[]): Promise<ReadonlyMap<string, ResolvedCustomer>> {
+    const missing = new Map<string, ReceivableRow>();
+    for (const row of rows) {
+      const key = customerKey(row);
+      if (!this.#known.has(key) && !missing.has(key)) {
+        missing.set(key, row);
+      }
+    }
+    if (missing.size > 0) {
+      await this.#lookUp([...missing.values()]);
+      await this.#create([...missing.values()].filter((row) => !this.#known.has(customerKey(row))));
+    }
+    return this.#known;
+  }
+
+  async #lookUp(rows: readonly ReceivableRow[]): Promise<void> {
+    const codes = rows.filter((row) => row.customerCode !== '').map((row) => row.customerCode);
+    const names = rows.filter((row) => row.customerCode === '').map((row) => row.customerName);
+    const projection = { code: 1, name: 1, source: 1 } as const;
+    if (codes.length > 0) {
+      for (const found of await Customers.within(everything()).find({ code: { $in: codes } }, { projection })) {
+        this.#remember(`code:${found.code}`, found);
+      }
+    }
+    if (names.length > 0) {
+      for (const found of await Customers.within(everything()).find({ name: { $in: names } }, { projection })) {
+        const key = `name:${found.name.toLowerCase()}`;
+        const before = this.#known.get(key);
+        if (before && before.id !== found._id) {
+          this.#known.set(key, { id: before.id, isAmbiguous: true });
+        } else {
+          this.#remember(key, found);
+        }
+      }
+    }
+  }
+
+  #remember(key: string, found: CustomerDoc): void {
+    if (found.source?.runId === this.#runId && !this.#known.has(key)) {
+      this.created += 1;
+    }
+    this.#known.set(key, { id: found._id });
+  }
+
+  async #create(rows: readonly ReceivableRow[]): Promise<void> {
+    const docs: CustomerDoc[] = [];
+    const taken = new Set(rows.map((row) => row.customerCode));
+    for (const row of rows) {
+      const code = row.customerCode || (await freeCode(codeFromName(row.customerName), taken));
+      taken.add(code);
+      const doc = newCustomer({
+        code,
+        name: row.customerName || code,
+        language: languageOf(row.country, this.#headers),
+        ...(row.country === '' ? {} : { country: row.country }),
+        ...(row.email === '' ? {} : { email: row.email }),
+        source: { runId: this.#runId, row: row.line },
+      });
+      docs.push(doc);
+      this.#known.set(customerKey(row), { id: doc._id });
+    }
+    this.created += docs.length;
+    if (!this.#dryRun && docs.length > 0) {
+      await Customers.raw().insertMany(docs, { ordered: false });
+    }
+  }
+}
+
+/** A code made from a name that no other customer has. */
+async function freeCode(wanted: string, taken: ReadonlySet<string>): Promise<string> {
+  for (let n = 1; ; n += 1) {
+    const code = n === 1 ? wanted : `${wanted}-${n}`;
+    if (!taken.has(code) && (await Customers.within(everything()).count({ code }, { limit: 1 })) === 0) {
+      return code;
+    }
+  }
+}
