@@ -2,11 +2,12 @@ import { vitePlugin as remix } from '@remix-run/dev';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
 import { browserBoundary } from './vite-browser-boundary.ts';
-
+import { pureSchemas } from './vite-pure-schemas.ts';
 
 export default defineConfig({
   plugins: [
     browserBoundary(),
+    pureSchemas(),
     tailwindcss(),
     remix({
       ignoredRouteFiles: ['**/*'],
