@@ -1,47 +1,41 @@
-import type { Mailer } from '#server/integrations/mail/mailer.ts';
 import { sendDueMails } from '#server/jobs/handlers/send-mail.ts';
 import { logger } from '#server/platform/logger.ts';
+import { services } from '#server/platform/services.ts';
 import { singleton } from '#server/platform/singleton.ts';
 
-const EVERY_MS = 5_000;
-
-/** Sends owed mails: at once when this process owes one, and every few seconds for what another left behind. */
+/** Sends owed mails: at once when this process owes one, and with every tick of its job what another left behind. */
 class MailOutbox {
-  #mailer: Mailer | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #running: Promise<void> = Promise.resolve();
+  #last: Promise<void> = Promise.resolve();
+  #isSender = false;
   #isWaiting = false;
 
-  start(mailer: Mailer): void {
-    this.#mailer = mailer;
-    clearInterval(this.#timer);
-    this.#timer = setInterval(() => this.poke(), EVERY_MS);
-    this.#timer.unref();
+  /** One tick of the job: from now on this process sends. */
+  async run(): Promise<void> {
+    this.#isSender = true;
     this.poke();
+    await this.#last;
   }
 
   /** There may be something to send. Runs one after the other; a poke during a run makes one more run. */
   poke(): void {
-    const mailer = this.#mailer;
-    if (!mailer || this.#isWaiting) {
+    if (!this.#isSender || this.#isWaiting) {
       return;
     }
     this.#isWaiting = true;
-    this.#running = this.#running.then(async () => {
+    this.#last = this.#last.then(async () => {
       this.#isWaiting = false;
-      await sendDueMails({ mailer }).catch((error: unknown) => {
+      await sendDueMails({ mailer: services().mailer }).catch((error: unknown) => {
         logger.warn({ err: error }, 'the mail outbox will try again');
       });
     });
   }
 
-  /** Ends after the mail that is being sent. */
+  /** Leaves the sending to others and ends after the mail under way (shutdown). */
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    this.#mailer = undefined;
-    await this.#running;
+    this.#isSender = false;
+    await this.#last;
   }
 }
 
-/** `start(mailer)` in a process that runs jobs; `poke()` after a commit that owes a mail; `stop()` at shutdown. */
+/** `poke()` after a commit that owes a mail. */
 export const mailOutbox = singleton('mail-outbox', () => new MailOutbox());

@@ -2,9 +2,12 @@ import type { Server } from 'node:http';
 import type { ServerBuild } from '@remix-run/node';
 import type { RequestHandler } from 'express';
 import { prepareCollections } from '#models/collection.ts';
+import { prepareAdminsGuard } from '#server/domain/accounts/keep-an-admin.ts';
 import { lockDataFolder } from '#server/embedded/data-lock.ts';
 import { startDatabase } from '#server/embedded/database/start-database.ts';
 import { createApp } from '#server/http/create-app.ts';
+import { mailOutbox } from '#server/jobs/mail-outbox.ts';
+import { JOBS } from '#server/jobs/registry.ts';
 import { startJobs } from '#server/jobs/start-jobs.ts';
 import { streamQueue } from '#server/log/head.ts';
 import { relay } from '#server/log/relay.ts';
@@ -67,6 +70,7 @@ export async function startPlatform({ server, build, vite, onProgress, seed }: S
     undo.push(disconnectDatabase);
     onProgress('Preparing collections');
     await prepareCollections();
+    await prepareAdminsGuard();
     const outside = await startServices(config);
     undo.push(() => outside.stop());
     await seed?.();
@@ -77,8 +81,11 @@ export async function startPlatform({ server, build, vite, onProgress, seed }: S
     relay.start(SUBSCRIBERS);
     undo.push(() => relay.stop());
     if (config.services.has('worker')) {
-      const jobs = await startJobs();
-      undo.push(() => jobs.stop());
+      const jobs = await startJobs(JOBS);
+      undo.push(
+        () => mailOutbox.stop(),
+        () => jobs.stop(),
+      );
     }
     const app = createApp({
       config,
