@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { AudienceSchema } from './entries.ts';
+
+/** What may be uploaded. The browser checks first, to answer at once; the server and the store's policy decide. */
+export const DOCUMENT_LIMITS = { bytes: 25 * 1024 * 1024, filesPerMessage: 20, nameLength: 300 } as const;
+
+/**
+ * Allowed types with the extensions they go by, the usual one first. No SVG and no HTML: they carry scripts. Archives are
+ * stored as they are and never opened.
+ */
+export const DOCUMENT_TYPES = {
+  'application/pdf': ['pdf'],
+  'image/jpeg': ['jpg', 'jpeg'],
+  'image/png': ['png'],
+  'image/webp': ['webp'],
+  'image/gif': ['gif'],
+  'image/heic': ['heic'],
+  'image/tiff': ['tif', 'tiff'],
+  'text/plain': ['txt'],
+  'text/csv': ['csv'],
+  'application/xml': ['xml'],
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': ['docx'],
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': ['xlsx'],
+  'application/msword': ['doc'],
+  'application/vnd.ms-excel': ['xls'],
+  'application/vnd.oasis.opendocument.text': ['odt'],
+  'application/vnd.oasis.opendocument.spreadsheet': ['ods'],
+  'message/rfc822': ['eml'],
+  'application/vnd.ms-outlook': ['msg'],
+  'application/zip': ['zip'],
+} as const satisfies Record<string, readonly [string, ...string[]]>;
+export type DocumentType = keyof typeof DOCUMENT_TYPES;
+
+/** For the `accept` attribute of a file field. */
+export const DOCUMENT_ACCEPT = Object.values(DOCUMENT_TYPES)
+  .flat()
+  .map((extension) => `.${extension}`)
+  .join(',');
+
+/** The type a file goes by, from its extension (browsers disagree about types); null when it is not allowed. */
+export function documentTypeOf(name: string): DocumentType | null {
+  const extension = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
+  const found = Object.entries(DOCUMENT_TYPES).find(([, extensions]) =>
+    (extensions as readonly string[]).includes(extension),
+  );
+  return name.includes('.') && found ? (found[0] as DocumentType) : null;
+}
+
+/** `POST /resources/uploads`: asks for a place to put one file. */
+export const UploadRequestSchema = z.strictObject({
+  name: z.string().trim().min(1).max(DOCUMENT_LIMITS.nameLength),
+  size: z.number().int().min(1).max(DOCUMENT_LIMITS.bytes),
+  contentType: z.enum(Object.keys(DOCUMENT_TYPES) as [DocumentType, ...DocumentType[]]),
+  audience: AudienceSchema,
+  caseId: z.string().min(1).max(64).optional(),
+});
+export type UploadRequest = z.infer<typeof UploadRequestSchema>;
+
+/**
+ * Its answer: the file goes to `url` as a multipart form, `fields` first, the file last as `file`; then
+ * `POST /resources/uploads/:documentId` finalises it and answers `{ ok: true, document: DocumentView }`.
+ * A refusal is `{ ok: false, code, message }` with the matching status.
+ */
+export interface UploadTicket {
+  documentId: string;
+  upload: { method: 'POST'; url: string; fields: Record<string, string> };
+}
