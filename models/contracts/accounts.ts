@@ -145,6 +145,8 @@ export interface UserView {
   /** an invitation's end */
   expiresAt?: string;
   /** what the reader may do with this account */
-  can: { changeAccess: boolean; disable: boolean; enable: boolean; invite: boolean };
+  can: { changeAccess: boolean; disable: boolean; enable: boolean; withdraw: boolean };
+  /** of the access: a form sends it back, so that a stale one is noticed */
+  version: number;
   isSelf: boolean;
 }

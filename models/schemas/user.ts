@@ -54,5 +54,6 @@ const schema = new Schema<UserDoc>(
 schema.index({ email: 1 }, { unique: true });
 schema.index({ customerId: 1, name: 1 });
 schema.index({ role: 1, name: 1 });
+schema.index({ name: 1, _id: 1 });
 
 export const Users = defineCollection<UserDoc, 'user'>('User', schema);
