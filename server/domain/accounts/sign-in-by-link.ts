@@ -29,7 +29,7 @@ export async function peekMagicLink({
  * @throws AppError LINK_EXPIRED (unknown, used, over, other browser, or an account that may not use links),
  * RATE_LIMITED. Appends `user.signedIn`.
  */
-export async function useMagicLink({ secret, client }: { secret: string; client: Client }): Promise<SignedIn> {
+export async function signInByLink({ secret, client }: { secret: string; client: Client }): Promise<SignedIn> {
   const giveBack = await countAttempt([{ limit: 'use-link-address', subject: throttledAddress(client.address) }]);
   const link = await findUsableLink(secret, 'magic');
   const mark = linkBrowser(client.cookies);
