@@ -8,6 +8,7 @@ export const NAMESPACES = [
   'portal',
   'desk',
   'cases',
+  'conversation',
   'invoices',
   'reasons',
   'admin',

@@ -2,6 +2,7 @@ import type admin from './locales/en/admin.json';
 import type auth from './locales/en/auth.json';
 import type cases from './locales/en/cases.json';
 import type common from './locales/en/common.json';
+import type conversation from './locales/en/conversation.json';
 import type desk from './locales/en/desk.json';
 import type errors from './locales/en/errors.json';
 import type imports from './locales/en/imports.json';
@@ -18,6 +19,7 @@ declare module 'i18next' {
       auth: typeof auth;
       cases: typeof cases;
       common: typeof common;
+      conversation: typeof conversation;
       desk: typeof desk;
       errors: typeof errors;
       imports: typeof imports;
