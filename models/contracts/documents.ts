@@ -5,8 +5,8 @@ import { AudienceSchema } from './entries.ts';
 export const DOCUMENT_LIMITS = { bytes: 25 * 1024 * 1024, filesPerMessage: 20, nameLength: 300 } as const;
 
 /**
- * Allowed types with the extensions they go by, the usual one first. No SVG and no HTML: they carry scripts. Archives are
- * stored as they are and never opened.
+ * Allowed types with the extensions they go by, the usual one first. No SVG and no HTML: they carry scripts. No archives:
+ * nobody can tell what is in them without unpacking.
  */
 export const DOCUMENT_TYPES = {
   'application/pdf': ['pdf'],
@@ -27,7 +27,6 @@ export const DOCUMENT_TYPES = {
   'application/vnd.oasis.opendocument.spreadsheet': ['ods'],
   'message/rfc822': ['eml'],
   'application/vnd.ms-outlook': ['msg'],
-  'application/zip': ['zip'],
 } as const satisfies Record<string, readonly [string, ...string[]]>;
 export type DocumentType = keyof typeof DOCUMENT_TYPES;
 
