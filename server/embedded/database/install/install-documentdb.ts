@@ -3,8 +3,9 @@ import path from 'node:path';
 import { waitForDataFolder } from '#server/embedded/data-lock.ts';
 import { type DebianMirror, findDebianMirrors } from '#server/embedded/database/install/apt-sources.ts';
 import { findProgram, type Platform, thisPlatform } from '#server/embedded/database/install/platform.ts';
-import { isUnknownKey, type PrivateApt, preparePrivateApt } from '#server/embedded/database/install/private-apt.ts';
+import { type PrivateApt, preparePrivateApt } from '#server/embedded/database/install/private-apt.ts';
 import { runProgram } from '#server/embedded/database/install/run-program.ts';
+import { updateLists } from '#server/embedded/database/install/trusted-lists.ts';
 import { finishPrefix, postgresProgram, unpackPackages } from '#server/embedded/database/install/unpack-packages.ts';
 import type { ReportProgress } from '#server/embedded/database/progress.ts';
 
@@ -44,41 +45,12 @@ async function isComplete(prefix: string): Promise<boolean> {
   );
 }
 
-/**
- * Debian signs a new suite with keys of the releases before it, but a machine may be older still. Its own suites,
- * which it can check, carry the current keyring: that one is then trusted for this mirror and for nothing else.
- */
-async function withNewerKeyring(mirror: DebianMirror, folder: string): Promise<DebianMirror> {
-  const apt = await preparePrivateApt(path.join(folder, 'keyring-apt'));
-  await apt.update(mirror, mirror.suites);
-  await apt.download(['debian-archive-keyring'], () => undefined);
-  const file = (await readdir(apt.archives)).find((name) => name.startsWith('debian-archive-keyring_'));
-  if (!file) throw new InstallImpossibleError('the mirror has no newer keyring');
-  const target = path.join(folder, 'keyring');
-  await rm(target, { recursive: true, force: true });
-  await mkdir(target, { recursive: true });
-  await runProgram('dpkg-deb', ['-x', path.join(apt.archives, file), target]);
-  const keyrings = path.join(target, 'usr/share/keyrings');
-  const name = (await readdir(keyrings)).find((each) => /^debian-archive-keyring\.(gpg|pgp)$/.test(each));
-  if (!name) throw new InstallImpossibleError('the newer keyring has an unknown form');
-  return { ...mirror, signedBy: path.join(keyrings, name) };
-}
-
-async function updateLists(apt: PrivateApt, mirror: DebianMirror, folder: string): Promise<void> {
-  try {
-    await apt.update(mirror, [suite]);
-  } catch (error) {
-    if (!isUnknownKey(error)) throw error;
-    await apt.update(await withNewerKeyring(mirror, folder), [suite]);
-  }
-}
-
 async function downloadPackages(apt: PrivateApt, mirrors: DebianMirror[], folder: string, report: ReportProgress) {
   let problem: unknown = null;
   for (const mirror of mirrors) {
     try {
       report({ phase: 'lists', done: 0, total: 1, message: 'Reading the list of packages' });
-      await updateLists(apt, mirror, folder);
+      await updateLists(apt, mirror, suite, folder);
       await apt.download([packageName], (done, total) =>
         report({ phase: 'download', done, total, message: `Downloading database ${done}/${total}` }),
       );
