@@ -1,5 +1,5 @@
 /** The collections whose reading and writing depends on who asks. */
-export type ScopedResource = 'case' | 'invoice' | 'customer' | 'document' | 'user' | 'import' | 'entry';
+export type ScopedResource = 'case' | 'invoice' | 'customer' | 'document' | 'user' | 'import' | 'entry' | 'draft';
 
 declare const resource: unique symbol;
 

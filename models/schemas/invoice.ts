@@ -102,8 +102,16 @@ schema.index({ entity: 1, number: 1 }, { unique: true });
 schema.index({ customerId: 1, dueOn: 1, _id: 1 });
 schema.index({ customerId: 1, issuedOn: -1, _id: 1 });
 schema.index({ customerId: 1, total: -1, _id: 1 });
-schema.index({ customerId: 1, open: 1 });
+schema.index({ customerId: 1, number: 1, _id: 1 });
+schema.index(
+  { customerId: 1, dueOn: 1, _id: 1, open: 1 },
+  { name: 'customer_open_by_due', partialFilterExpression: { open: { $gt: 0 } } },
+);
 schema.index({ dueOn: 1, _id: 1 });
+schema.index({ issuedOn: -1, _id: 1 });
+schema.index({ total: -1, _id: 1 });
+schema.index({ number: 1, _id: 1 });
+schema.index({ orderReference: 1, customerId: 1 }, { partialFilterExpression: { orderReference: { $exists: true } } });
 schema.index({ dueOn: 1, _id: 1, open: 1 }, { name: 'open_by_due', partialFilterExpression: { open: { $gt: 0 } } });
 schema.index({ disputed: 1, dueOn: 1 }, { partialFilterExpression: { disputed: { $gt: 0 } } });
 schema.index({ 'source.runId': 1 });
