@@ -13,6 +13,8 @@ export interface CaseItem {
   lines?: number[] | undefined;
   /** minor units, VAT included */
   disputed: number;
+  /** of it, what was credited when the case was resolved */
+  credited?: number | undefined;
 }
 
 /** A versioned offer to the customer: accepted + maintained = disputed (T8). */
@@ -52,7 +54,8 @@ export interface CaseDoc {
   refusals: number;
   /** reminders to answer the open proposal that were sent */
   notices: number;
-  approvals: { kind: 'amount' | 'legal'; amount?: number; by: string; at: Date }[];
+  /** `cosign`: a second signature above 10 000 by somebody whose own limit does not reach the amount */
+  approvals: { kind: 'amount' | 'legal'; amount?: number; cosign?: true; by: string; at: Date }[];
   escalation: number;
   agreement?: { proposal: number; at: Date; by: string; how: string } | undefined;
   waiting?: { since: Date; thirdParty?: string; expectedOn?: Day } | undefined;
@@ -67,6 +70,8 @@ export interface CaseDoc {
   endedAt?: Date | undefined;
   correctiveAction?: string | undefined;
   source?: { runId: string; row: number } | undefined;
+  /** newest entry per numbering and who wrote it, kept by a subscriber: lists tell the unread ones by it */
+  heads?: { all: number; by: string; shared: number; sharedBy: string } | undefined;
   /** of the newest entry of any side, kept by a subscriber: orders the lists */
   lastActivityAt: Date;
   lastSharedActivityAt: Date;
@@ -93,6 +98,7 @@ const schema = new Schema<CaseDoc>(
           invoiceNumber: String,
           lines: { type: [Number], default: undefined } as never,
           disputed: Number,
+          credited: Number,
         },
       ],
       required: true,
@@ -119,7 +125,10 @@ const schema = new Schema<CaseDoc>(
     proposalCount: { type: Number, default: 0 },
     refusals: { type: Number, default: 0 },
     notices: { type: Number, default: 0 },
-    approvals: { type: [{ _id: false, kind: String, amount: Number, by: String, at: Date }], default: [] },
+    approvals: {
+      type: [{ _id: false, kind: String, amount: Number, cosign: Boolean, by: String, at: Date }],
+      default: [],
+    },
     escalation: { type: Number, default: 0, min: 0, max: 3 },
     agreement: { type: { proposal: Number, at: Date, by: String, how: String }, _id: false },
     waiting: { type: { since: Date, thirdParty: String, expectedOn: String }, _id: false },
@@ -133,6 +142,7 @@ const schema = new Schema<CaseDoc>(
     endedAt: Date,
     correctiveAction: String,
     source: { type: { runId: String, row: Number }, _id: false },
+    heads: { type: { all: Number, by: String, shared: Number, sharedBy: String }, _id: false },
     lastActivityAt: { type: Date, required: true },
     lastSharedActivityAt: { type: Date, required: true },
     version: { type: Number, required: true },

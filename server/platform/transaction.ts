@@ -14,6 +14,11 @@ export const isTransient = (error: unknown): boolean => {
   return coded?.code === 112 || coded?.hasErrorLabel?.('TransientTransactionError') === true;
 };
 
+/** Another process changed what this transaction read: thrown by work that compares versions, so that it runs again. */
+export class LostRaceError extends Error {
+  readonly code = 112;
+}
+
 const MAX_ATTEMPTS = 12;
 
 /**

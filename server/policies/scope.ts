@@ -18,7 +18,7 @@ export function caseScope(actor: Actor): Scope<'case'> {
     case 'customer-admin':
       return actor.customerId ? scoped({ customerId: actor.customerId }) : nothing();
     case 'guest':
-      return scoped({ _id: { $in: actor.guestOf } });
+      return scoped({ _id: { $in: actor.guestOf }, 'guests.userId': actor.userId });
     case 'resolver':
       return scoped({ department: { $in: actor.departments } });
     case 'accounting':

@@ -5,15 +5,10 @@ export const OWNER_LIMIT = 100_00;
 /** Above here two approvers co-sign: 10 000 € (domain §3, policy). */
 export const COSIGN_LIMIT = 10_000_00;
 
-export interface Approver {
-  userId: string;
-  /** minor units this person may approve */
-  limit: number;
-}
-
 /**
  * Whether an accepted amount still lacks an approval. The proposer never approves above 100 €; up to 10 000 € one
- * approver whose limit reaches the amount; above, two people.
+ * approver whose limit reaches the amount; above, two people, of whom one may co-sign beyond their own limit
+ * (domain §9: the credit manager co-signs what the finance director approves).
  */
 export function isApprovalMissing({
   accepted,
@@ -27,12 +22,9 @@ export function isApprovalMissing({
   if (accepted <= OWNER_LIMIT) {
     return false;
   }
-  const approvers = new Set(
-    approvals
-      .filter(
-        (approval) => approval.kind === 'amount' && (approval.amount ?? 0) >= accepted && approval.by !== proposerId,
-      )
-      .map((approval) => approval.by),
+  const valid = approvals.filter(
+    (approval) => approval.kind === 'amount' && (approval.amount ?? 0) >= accepted && approval.by !== proposerId,
   );
-  return approvers.size < (accepted > COSIGN_LIMIT ? 2 : 1);
+  const people = new Set(valid.map((approval) => approval.by));
+  return !valid.some((approval) => !approval.cosign) || people.size < (accepted > COSIGN_LIMIT ? 2 : 1);
 }

@@ -2,14 +2,16 @@ import type { ApproveCase } from '#models/contracts/cases.ts';
 import { isActiveState } from '#models/contracts/cases.ts';
 import type { CaseDoc } from '#models/schemas/dispute-case.ts';
 import type { Actor } from '#server/auth/actor.ts';
+import { COSIGN_LIMIT } from '#server/domain/cases/approval.ts';
 import { caseStream, loadCaseForChange, saveCase } from '#server/domain/cases/case-facts.ts';
 import { atomically } from '#server/log/append.ts';
 import { clock } from '#server/platform/clock.ts';
 import { AppError } from '#server/platform/errors.ts';
 
 /**
- * A manager's consent: to an accepted amount (minor units, up to the manager's own limit) or to handing the case to the
- * lawyers (T16 needs two managers). Nobody approves their own proposal: that is checked where the approval is used.
+ * A manager's consent: to an accepted amount (minor units, up to the manager's own limit; above 10 000 € any manager
+ * may co-sign) or to handing the case to the lawyers (T16 needs two managers). Nobody approves their own proposal: that
+ * is checked where the approval is used.
  * @throws AppError NOT_FOUND, STALE, FORBIDDEN, TRANSITION_NOT_ALLOWED, APPROVAL_LIMIT. Appends `case.approved`.
  */
 export function approveCase({
@@ -31,10 +33,12 @@ export function approveCase({
       if (!isActiveState(before.state)) {
         throw new AppError('TRANSITION_NOT_ALLOWED');
       }
-      if (input.kind === 'amount' && (input.amount > actor.approvalLimit || input.amount > before.disputed)) {
-        throw new AppError('APPROVAL_LIMIT');
+      const isAbove = input.kind === 'amount' && input.amount > actor.approvalLimit;
+      if (input.kind === 'amount' && ((isAbove && input.amount <= COSIGN_LIMIT) || input.amount > before.disputed)) {
+        throw new AppError('APPROVAL_LIMIT', { fields: { amount: ['APPROVAL_LIMIT'] } });
       }
-      const amount = input.kind === 'amount' ? { amount: input.amount } : {};
+      const amount =
+        input.kind === 'amount' ? { amount: input.amount, ...(isAbove ? { cosign: true as const } : {}) } : {};
       const approvals = [
         ...before.approvals.filter((approval) => !(approval.kind === input.kind && approval.by === actor.userId)),
         { kind: input.kind, by: actor.userId, at: clock.now(), ...amount },

@@ -68,7 +68,7 @@ const proposeGuard: Guard<'propose'> = (situation, input) => {
     return 'AMOUNTS_DO_NOT_ADD_UP';
   }
   if (!situation.proofsPresent && !input.proofsWaived) {
-    return 'INVALID';
+    return 'PROOFS_MISSING';
   }
   return isApprovalMissing({ accepted: input.accepted, proposerId: situation.userId, approvals })
     ? 'APPROVAL_LIMIT'
@@ -89,7 +89,7 @@ const acceptGuard: Guard<'accept'> = (situation, input) => {
   if (situation.parts.has('system')) {
     return situation.case.proposal?.maintained === 0 ? null : 'TRANSITION_NOT_ALLOWED';
   }
-  return input.proofDocumentId ? null : 'INVALID';
+  return input.proofDocumentId ? null : 'WRITTEN_PROOF_REQUIRED';
 };
 
 const resolveGuard: Guard<'resolve'> = ({ case: { proposal } }, input) => {
@@ -101,12 +101,12 @@ const resolveGuard: Guard<'resolve'> = ({ case: { proposal } }, input) => {
     if (credited !== proposal.accepted) {
       return 'CREDIT_NOTE_REQUIRED';
     }
-    return proposal.resolution === 'REBILL' && !input.newInvoiceNumber ? 'INVALID' : null;
+    return proposal.resolution === 'REBILL' && !input.newInvoiceNumber ? 'NEW_INVOICE_REQUIRED' : null;
   }
   if (input.creditNotes.length > 0) {
     return 'INVALID';
   }
-  return proposal.resolution === 'PAYMENT_FOUND' && !input.paymentReference ? 'INVALID' : null;
+  return proposal.resolution === 'PAYMENT_FOUND' && !input.paymentReference ? 'PAYMENT_REQUIRED' : null;
 };
 
 const rejectGuard: Guard<'reject'> = ({ parts, case: { disputed }, approvalLimit }) =>
@@ -177,7 +177,9 @@ export const RULES: { readonly [A in CaseAction]: Rule<A> } = {
     to: 'LEGAL',
     who: ['manager'],
     guard: ({ case: { approvals }, userId }) =>
-      approvals.some((approval) => approval.kind === 'legal' && approval.by !== userId) ? null : 'APPROVAL_LIMIT',
+      approvals.some((approval) => approval.kind === 'legal' && approval.by !== userId)
+        ? null
+        : 'SECOND_MANAGER_REQUIRED',
   },
 };
 

@@ -3,13 +3,16 @@ import { type CaseDoc, Cases } from '#models/schemas/dispute-case.ts';
 import { Users } from '#models/schemas/user.ts';
 import { everything } from '#models/scope.ts';
 import type { Actor } from '#server/auth/actor.ts';
+import { actorOf } from '#server/auth/actor-of.ts';
 import { caseStream, loadCaseForChange, saveCase, situationOf } from '#server/domain/cases/case-facts.ts';
 import { decide, type Part } from '#server/domain/cases/case-machine.ts';
+import { refusedFields } from '#server/domain/cases/guard-fields.ts';
 import { effectOf } from '#server/domain/cases/transition-effects.ts';
 import { moneyKey } from '#server/domain/receivables/disputed-amount.ts';
 import { atomically } from '#server/log/append.ts';
 import { clock } from '#server/platform/clock.ts';
 import { AppError, notFound } from '#server/platform/errors.ts';
+import { canReadCase } from '#server/policies/case.ts';
 import { caseScope } from '#server/policies/scope.ts';
 
 /**
@@ -46,7 +49,7 @@ export async function transitionCase({
       }
       const decision = decide(await situationOf(actor, before, unit.session, parts), input);
       if (!decision.ok) {
-        throw new AppError(decision.code);
+        throw new AppError(decision.code, refusedFields(input.action, decision.code));
       }
       if (input.action === 'qualify' && input.ownerId) {
         await assertCanOwn(input.ownerId, before, input.department);
@@ -66,8 +69,7 @@ export async function assertCanOwn(userId: string, subject: CaseDoc, department:
     disabledAt: { $exists: false },
     role: { $in: ['accounting', 'sales', 'resolver', 'manager'] },
   });
-  const reaches = user && (user.role !== 'resolver' || user.departments.includes(department));
-  if (!reaches) {
+  if (!user || !canReadCase(await actorOf(user), { ...subject, department }, clock.now())) {
     throw new AppError('INVALID', { fields: { ownerId: ['INVALID'] }, params: { case: subject.number } });
   }
 }

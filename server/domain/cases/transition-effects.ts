@@ -218,21 +218,14 @@ async function resolve(context: Context, input: Input<'resolve'>): Promise<Effec
     customerId: before.customerId,
     caseId: before._id,
     currency: before.currency,
-    notes: input.creditNotes.map((note) => {
-      const item = before.items.find(({ id }) => id === note.itemId);
-      if (!item) {
-        throw notFound();
-      }
-      if (note.amount > item.disputed) {
-        throw new AppError('AMOUNT_ABOVE_OPEN', {
-          params: { number: item.invoiceNumber, available: item.disputed, currency: before.currency },
-        });
-      }
-      return { number: note.number, invoiceId: item.invoiceId, amount: note.amount };
-    }),
+    notes: creditNotesOf(before, input),
   });
   return {
-    changes: { resolvedAt: now, endedAt: now },
+    changes: {
+      resolvedAt: now,
+      endedAt: now,
+      items: before.items.map((item) => ({ ...item, credited: creditedOn(item.id, input) })),
+    },
     entries: [
       {
         type: 'case.resolved',
@@ -249,6 +242,29 @@ async function resolve(context: Context, input: Input<'resolve'>): Promise<Effec
       },
     ],
   };
+}
+
+const creditedOn = (itemId: string, { creditNotes }: Input<'resolve'>): number =>
+  creditNotes.reduce((sum, note) => sum + (note.itemId === itemId ? note.amount : 0), 0);
+
+/** Each credit note cites the invoice of an item, and no item is credited beyond what was in dispute on it. */
+function creditNotesOf(before: CaseDoc, input: Input<'resolve'>) {
+  const left = new Map(before.items.map((item) => [item.id, item.disputed]));
+  return input.creditNotes.map((note) => {
+    const item = before.items.find(({ id }) => id === note.itemId);
+    if (!item) {
+      throw notFound();
+    }
+    const available = left.get(item.id) ?? 0;
+    if (note.amount > available) {
+      throw new AppError('AMOUNT_ABOVE_OPEN', {
+        params: { number: item.invoiceNumber, available, currency: before.currency },
+        fields: { creditNotes: ['AMOUNT_ABOVE_OPEN'] },
+      });
+    }
+    left.set(item.id, available - note.amount);
+    return { number: note.number, invoiceId: item.invoiceId, amount: note.amount };
+  });
 }
 
 async function reject(context: Context, input: Input<'reject'>): Promise<Effect> {
@@ -296,9 +312,10 @@ async function refreeze({ unit, before }: Context): Promise<{ items: CaseDoc['it
   for (const item of before.items) {
     const invoice = await Invoices.within(everything()).findById(item.invoiceId, unit);
     const available = Math.max(0, (invoice?.open ?? 0) - (invoice?.disputed ?? 0) - (taken.get(item.invoiceId) ?? 0));
-    const disputed = Math.min(item.disputed, available);
+    const disputed = Math.min(item.disputed - (item.credited ?? 0), available);
     taken.set(item.invoiceId, (taken.get(item.invoiceId) ?? 0) + disputed);
-    items.push({ ...item, disputed });
+    const { credited: _settled, ...rest } = item;
+    items.push({ ...rest, disputed });
   }
   return { items, disputed: items.reduce((sum, item) => sum + item.disputed, 0) };
 }
@@ -361,7 +378,8 @@ export async function effectOf(context: Context, input: Transition): Promise<Eff
       return reject(context, input);
     case 'close':
       return {
-        changes: { correctiveAction: input.correctiveAction },
+        // The thirty days in which it may be reopened run from the closing (T15).
+        changes: { correctiveAction: input.correctiveAction, endedAt: now },
         entries: [
           { type: 'case.closed', audience: 'shared', data: {} },
           { type: 'case.correctiveActionSet', audience: 'internal', data: { action: input.correctiveAction } },

@@ -2,6 +2,7 @@ import { Invoices } from '#models/schemas/invoice.ts';
 import { everything } from '#models/scope.ts';
 import type { Unit } from '#server/log/append.ts';
 import { AppError } from '#server/platform/errors.ts';
+import { LostRaceError } from '#server/platform/transaction.ts';
 
 /** Writers that move one customer's money queue under this key (I10). */
 export const moneyKey = (customerId: string): string => `money:${customerId}`;
@@ -31,10 +32,13 @@ export async function moveDisputed(unit: Unit, moves: readonly { invoiceId: stri
           : {},
       );
     }
-    await Invoices.within(everything()).updateOne(
+    const moved = await Invoices.within(everything()).updateOne(
       { _id: invoiceId, version: invoice.version },
       { $set: { disputed: next, version: invoice.version + 1 } },
       unit,
     );
+    if (!moved) {
+      throw new LostRaceError();
+    }
   }
 }

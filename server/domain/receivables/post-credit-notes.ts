@@ -6,6 +6,7 @@ import { clock, dayOf } from '#server/platform/clock.ts';
 import { config } from '#server/platform/config.ts';
 import { AppError, notFound } from '#server/platform/errors.ts';
 import { newId } from '#server/platform/ids.ts';
+import { LostRaceError } from '#server/platform/transaction.ts';
 
 /**
  * Posts credit notes and allocates each whole to the invoice it cites (I2: open = total − paid − credited − writtenOff).
@@ -57,7 +58,7 @@ export async function postCreditNotes(
       },
       unit,
     );
-    await Invoices.within(everything()).updateOne(
+    const posted = await Invoices.within(everything()).updateOne(
       { _id: invoice._id, version: invoice.version },
       {
         $set: {
@@ -69,5 +70,8 @@ export async function postCreditNotes(
       },
       unit,
     );
+    if (!posted) {
+      throw new LostRaceError();
+    }
   }
 }
