@@ -7,6 +7,7 @@ import { forgetHead, headAfter, readHead, rememberedHead, rememberHead, streamQu
 import { relay } from '#server/log/relay.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { sha256 } from '#server/platform/ids.ts';
+import { singleton } from '#server/platform/singleton.ts';
 import { isDuplicateKey, isTransient } from '#server/platform/transaction.ts';
 
 const MAX_ATTEMPTS = 50;
@@ -32,6 +33,11 @@ export interface AppendMessage {
 export function appendMessage(message: AppendMessage): Promise<EntryDoc> {
   const bodyHash = sha256(canonicalJson({ stream: message.stream, audience: message.audience, data: message.data }));
   return streamQueue.run(message.stream, async () => {
+    const known = recent.get(sentBy(message.actor.userId, message.clientId));
+    if (known) {
+      await message.authorise(false);
+      return sameMessage(known, bodyHash);
+    }
     await message.authorise(rememberedHead(message.stream) === undefined);
     for (let attempt = 1; ; attempt += 1) {
       const head = rememberedHead(message.stream) ?? (await readHead(message.stream));
@@ -45,6 +51,7 @@ export function appendMessage(message: AppendMessage): Promise<EntryDoc> {
       try {
         await Entries.raw().insertOne(entry);
         rememberHead(message.stream, headAfter(entry));
+        rememberSent(entry);
         relay.poke([entry]);
         return entry;
       } catch (error) {
@@ -54,6 +61,7 @@ export function appendMessage(message: AppendMessage): Promise<EntryDoc> {
         }
         const stored = await findByClientId(message.actor.userId, message.clientId);
         if (stored) {
+          rememberSent(stored);
           return sameMessage(stored, bodyHash);
         }
         if (attempt >= MAX_ATTEMPTS) {
@@ -64,6 +72,18 @@ export function appendMessage(message: AppendMessage): Promise<EntryDoc> {
       }
     }
   });
+}
+
+const MAX_RECENT = 2_000;
+/** Repeats mostly follow at once; without this each would cost a refused insert. The unique index stays the guard. */
+const recent = singleton('recentMessages', () => new Map<string, EntryDoc>());
+const sentBy = (userId: string, clientId: string): string => `${userId}|${clientId}`;
+
+function rememberSent(entry: EntryDoc): void {
+  recent.set(sentBy(entry.actor.userId, entry.clientId ?? ''), entry);
+  if (recent.size > MAX_RECENT) {
+    recent.delete(recent.keys().next().value as string);
+  }
 }
 
 /** The message an author already sent under this id, whatever the stream. */

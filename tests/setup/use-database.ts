@@ -24,7 +24,7 @@ export const databaseName = (file: string): string =>
   `t_${createHash('sha256').update(file).digest('hex').slice(0, 16)}`;
 
 /** Connects this test file to an empty database of its own with all collections and indexes; drops it afterwards. */
-export function useDatabase(file: string): void {
+export function ownDatabase(file: string): void {
   beforeAll(async () => {
     await connectDatabase(databaseUri(databaseName(file)));
     await mongoose.connection.dropDatabase();
