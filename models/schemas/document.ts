@@ -8,8 +8,14 @@ import type { Audience } from '#models/contracts/entries.ts';
  */
 export interface DocumentDoc {
   _id: string;
-  /** random storage key; says nothing about name or owner */
+  /** random storage key; says nothing about name or owner, and no browser ever had a signature to write it */
   key: string;
+  /** where the browser was allowed to put the file; kept until that signature has expired */
+  uploadKey?: string | undefined;
+  /** a finalisation is under way since then */
+  finalisingSince?: Date | undefined;
+  /** the next attempt of the virus check */
+  checkAfter?: Date | undefined;
   name: string;
   contentType: string;
   size: number;
@@ -28,6 +34,9 @@ const schema = new Schema<DocumentDoc>(
   {
     _id: { type: String, required: true },
     key: { type: String, required: true },
+    uploadKey: String,
+    finalisingSince: Date,
+    checkAfter: Date,
     name: { type: String, required: true, maxlength: 300 },
     contentType: { type: String, required: true },
     size: { type: Number, required: true, min: 0 },

@@ -1,0 +1,9 @@
+import { sweepDocuments } from '#server/domain/documents/sweep-documents.ts';
+import type { Job } from '#server/jobs/start-jobs.ts';
+
+/** Removes files that were uploaded and never used. */
+export const sweepDocumentsHourly: Job = {
+  name: 'sweep-documents',
+  everyMs: 3_600_000,
+  run: async () => void (await sweepDocuments()),
+};
