@@ -100,20 +100,17 @@ export async function findInvoices({
   const isForward = afterKey !== null || key === null;
   const { field, direction } = ORDER[sort];
   const step = (isForward ? 1 : -1) as Direction;
-  const conditions = [
+  const conditions: Record<string, unknown>[] = [
     ...(customerId ? [{ customerId }] : []),
     filterOf(selection, today),
     ...(q ? [search(q)] : []),
     ...(key ? [beyond(key, sort, isForward)] : []),
   ].filter((condition) => Object.keys(condition).length > 0);
-  const found = await Invoices.within(invoiceScope(actor)).find(
-    conditions.length === 0 ? {} : conditions.length === 1 ? (conditions[0] as object) : { $and: conditions },
-    {
-      sort: { [field]: (direction * step) as Direction, _id: step },
-      limit: size + 1,
-      projection: { source: 0, createdAt: 0 },
-    },
-  );
+  const found = await Invoices.within(invoiceScope(actor)).find(conditions.length === 0 ? {} : { $and: conditions }, {
+    sort: { [field]: (direction * step) as Direction, _id: step },
+    limit: size + 1,
+    projection: { source: 0, createdAt: 0 },
+  });
   const hasMore = found.length > size;
   const invoices = found.slice(0, size);
   if (!isForward) {
