@@ -1,5 +1,7 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { DataFolderInUseError } from '#server/embedded/data-lock.ts';
-import type { ProviderContext, Providers, RunningDatabase } from '#server/embedded/database/provider.ts';
+import type { ProviderContext, ProviderName, Providers, RunningDatabase } from '#server/embedded/database/provider.ts';
 
 /** No way to a database worked. The message names what was tried and the three ways out. */
 export class DatabaseUnavailableError extends Error {
@@ -34,11 +36,23 @@ function namedProvider(env: NodeJS.ProcessEnv): EmbeddedName | null {
   return name;
 }
 
+type Kind = 'mongodb' | 'documentdb';
+
+const kindOf = (provider: ProviderName): Kind => (provider === 'documentdb' ? 'documentdb' : 'mongodb');
+const markerOf = (context: ProviderContext) => path.join(context.folder, 'kind');
+
+/** Which kind of database wrote the data that is in the folder; the other kind would start empty beside it. */
+async function kindOfData(context: ProviderContext): Promise<Kind | null> {
+  const text = (await readFile(markerOf(context), 'utf8').catch(() => '')).trim();
+  return text === 'mongodb' || text === 'documentdb' ? text : null;
+}
+
 const reason = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /**
  * Starts the first database that can be had: a `mongod` on the PATH, a download if it proves possible at once, then
- * PostgreSQL with the document extension. A named one is the only one tried. Throws DatabaseUnavailableError.
+ * PostgreSQL with the document extension. A named one is the only one tried, and data that exists is only opened with
+ * the kind of database that wrote it. Throws DatabaseUnavailableError.
  */
 export async function startEmbedded(context: ProviderContext, providers: Providers): Promise<RunningDatabase> {
   const attempts: string[] = [];
@@ -68,10 +82,26 @@ export async function startEmbedded(context: ProviderContext, providers: Provide
 
   const ways: Record<EmbeddedName, () => Promise<RunningDatabase | null>> = { mongod, download, documentdb };
   const named = namedProvider(context.env);
-  const order = named ? [ways[named]] : [mongod, downloadIfPossible, documentdb];
+  const present = await kindOfData(context);
+  const unnamed: Record<Kind, (() => Promise<RunningDatabase | null>)[]> = {
+    mongodb: [mongod, downloadIfPossible],
+    documentdb: [documentdb],
+  };
+  const order = named ? [ways[named]] : present ? unnamed[present] : [...unnamed.mongodb, ...unnamed.documentdb];
   for (const way of order) {
     const running = await way();
-    if (running) return running;
+    if (!running) continue;
+    const kind = kindOf(running.provider);
+    if (present && present !== kind) {
+      context.logger.warn('the data folder also holds data of another kind of database', { present, started: kind });
+    }
+    if (present !== kind) {
+      await mkdir(context.folder, { recursive: true });
+      await writeFile(markerOf(context), `${kind}\n`);
+    }
+    return running;
   }
+  if (present && !named)
+    attempts.push(`the data in ${context.folder} was written by ${present}, so nothing else was tried`);
   throw new DatabaseUnavailableError(attempts);
 }

@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import net from 'node:net';
 import path from 'node:path';
 import { cacheLocation } from '#server/embedded/database/postgres/locations.ts';
 import type { ProviderContext, ProviderName, RunningDatabase } from '#server/embedded/database/provider.ts';
@@ -30,6 +31,32 @@ export async function canDownloadMongod(context: ProviderContext): Promise<boole
   return probe;
 }
 
+function freePort(wanted: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer();
+    server.once('error', reject);
+    server.listen({ port: wanted, host: '127.0.0.1' }, () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** The replica set's own address is part of its stored configuration, so the first port is kept for good. */
+async function lastingPort(folder: string): Promise<number> {
+  const file = path.join(folder, 'mongod.port');
+  const known = Number(await readFile(file, 'utf8').catch(() => ''));
+  if (known > 0) {
+    return freePort(known).catch(() => {
+      throw new Error(`port ${known}, under which this database was set up, is taken by another program`);
+    });
+  }
+  const port = await freePort(0);
+  await writeFile(file, String(port));
+  return port;
+}
+
 async function startReplicaSet(
   context: ProviderContext,
   provider: ProviderName,
@@ -38,11 +65,12 @@ async function startReplicaSet(
   const { MongoMemoryReplSet } = await import('mongodb-memory-server-core');
   const dbPath = path.join(context.folder, 'mongod');
   await mkdir(dbPath, { recursive: true });
+  const port = await lastingPort(context.folder);
   context.report({ phase: 'start', done: 0, total: 1, message: 'Starting MongoDB' });
   const replicaSet = await MongoMemoryReplSet.create({
     binary: { version, checkMD5: true, ...binary },
     replSet: { name: 'entente', count: 1, ip: '127.0.0.1', storageEngine: 'wiredTiger' },
-    instanceOpts: [{ dbPath, storageEngine: 'wiredTiger', launchTimeout: 60_000 }],
+    instanceOpts: [{ port, dbPath, storageEngine: 'wiredTiger', launchTimeout: 60_000 }],
   });
   context.report({ phase: 'start', done: 1, total: 1, message: 'The database is ready' });
   let stopped: Promise<unknown> | null = null;

@@ -1,17 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DataFolderInUseError, lockDataFolder } from '#server/embedded/data-lock.ts';
 import { DatabaseUnavailableError } from '#server/embedded/database/choose-provider.ts';
 import type { ProviderName, Providers } from '#server/embedded/database/provider.ts';
 import { startDatabase } from '#server/embedded/database/start-database.ts';
 
 let dataDir: string;
-beforeAll(async () => {
+beforeEach(async () => {
   dataDir = await mkdtemp(path.join(os.tmpdir(), 'entente-choice-'));
 });
-afterAll(() => rm(dataDir, { recursive: true, force: true }));
+afterEach(() => rm(dataDir, { recursive: true, force: true }));
 
 interface Machine {
   mongod?: string | null;
@@ -101,6 +101,21 @@ test('when nothing works the error says what was tried and names the three ways 
   expect(message).toMatch(/MONGODB_URI/);
   expect(message).toMatch(/Docker Compose/);
   expect(message).toMatch(/`mongod` is on the PATH/);
+});
+
+test('data is opened again with the kind of database that wrote it', async () => {
+  expect((await choose({}, env())).provider).toBe('documentdb');
+  const again = await choose({ mongod: '/usr/bin/mongod', downloadPossible: true }, env());
+  expect(again.asked).toEqual(['start documentdb']);
+});
+
+test('data of a MongoDB that is gone is not replaced by an empty database', async () => {
+  expect((await choose({ mongod: '/usr/bin/mongod' }, env())).provider).toBe('mongod');
+  expect((await choose({ downloadPossible: true }, env())).provider).toBe('download');
+  const failure = await choose({}, env()).catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(DatabaseUnavailableError);
+  expect((failure as Error).message).toMatch(/was written by mongodb/);
+  expect((await choose({}, env({ EMBEDDED_DATABASE: 'documentdb' }))).provider).toBe('documentdb');
 });
 
 test('an unknown name is refused with the names there are', async () => {
