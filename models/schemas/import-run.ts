@@ -27,6 +27,8 @@ export interface ImportRunDoc {
   choices: ImportChoices;
   understanding: Understanding;
   preview: ImportPreview;
+  /** lines that repeat or contradict others, found by the preview; absent when there are too many to keep */
+  repetitions?: { rows: number; repeated: number[]; contradicted: [number, number][] } | undefined;
   counts: ImportCounts;
   progress?:
     | { phase: 'checking' | 'writing' | 'finishing'; done: number; total: number; at: Date; startedAt: Date }
@@ -57,6 +59,7 @@ const schema = new Schema<ImportRunDoc>(
     choices: { type: Schema.Types.Mixed, required: true },
     understanding: { type: Schema.Types.Mixed, required: true },
     preview: { type: Schema.Types.Mixed, required: true },
+    repetitions: Schema.Types.Mixed,
     counts: { type: Schema.Types.Mixed, required: true },
     progress: { type: { phase: String, done: Number, total: Number, at: Date, startedAt: Date }, _id: false },
     lease: { type: { owner: String, host: String, pid: Number, startedAt: String, until: Date }, _id: false },

@@ -8,10 +8,10 @@ import { everything } from '#models/scope.ts';
 import { importProblems } from '#server/domain/receivables/import/get-import-errors-csv.ts';
 import { runImport } from '#server/domain/receivables/import/run-import.ts';
 import { undoImport } from '#server/domain/receivables/import/undo-import.ts';
-import { useDatabase } from '#tests/setup/use-database.ts';
+import { ownDatabase } from '#tests/setup/use-database.ts';
 import { CUSTOMERS, hasSamples, IBM, importPath, ORDERS, PAYMENTS, upload } from './import-file.ts';
 
-useDatabase('import_samples');
+ownDatabase('import_samples');
 
 const problemsOf = async (runId: string) => {
   const all = [];
@@ -54,37 +54,37 @@ describe.skipIf(!hasSamples)('third-party sample files (../shared/data/ar)', () 
     const invoices = await Invoices.within(everything()).find({ 'source.runId': run._id });
     expect(invoices).toHaveLength(rows.length);
     expect(invoices.reduce((sum, { total }) => sum + total, 0)).toBe(
-      rows.reduce((sum, row) => sum + cents(row['InvoiceAmount'] ?? ''), 0),
+      rows.reduce((sum, row) => sum + cents(row.InvoiceAmount ?? ''), 0),
     );
     expect(invoices.every(({ total, paid, open, disputed }) => paid === total && open === 0 && disputed === 0)).toBe(
       true,
     );
     const byNumber = new Map(invoices.map((invoice) => [invoice.number, invoice]));
     for (const row of rows) {
-      const invoice = byNumber.get(row['invoiceNumber'] ?? '');
+      const invoice = byNumber.get(row.invoiceNumber ?? '');
       const day = (text = ''): string =>
         text.replace(
           /^(\d+)\/(\d+)\/(\d+)$/,
           (_, m: string, d: string, y: string) => `${y}-${m.padStart(2, '0')}-${d.padStart(2, '0')}`,
         );
       expect([invoice?.issuedOn, invoice?.dueOn, invoice?.settledOn]).toEqual([
-        day(row['InvoiceDate']),
-        day(row['DueDate']),
-        day(row['SettledDate']),
+        day(row.InvoiceDate),
+        day(row.DueDate),
+        day(row.SettledDate),
       ]);
     }
     const customers = await Customers.within(everything()).find({ 'source.runId': run._id });
-    expect(new Set(customers.map(({ code }) => code))).toEqual(new Set(rows.map((row) => row['customerID'])));
+    expect(new Set(customers.map(({ code }) => code))).toEqual(new Set(rows.map((row) => row.customerID)));
   });
 
   test('disputes of settled invoices are kept as closed cases, each with its own log and number', async () => {
-    const disputed = (await independently(IBM)).filter((row) => row['Disputed'] === 'Yes');
+    const disputed = (await independently(IBM)).filter((row) => row.Disputed === 'Yes');
     const cases = await Cases.within(everything()).find({});
     expect(cases).toHaveLength(disputed.length);
     expect(new Set(cases.map(({ number }) => number)).size).toBe(disputed.length);
     expect(cases.every(({ state, endedAt }) => state === 'CLOSED' && endedAt)).toBe(true);
     expect(cases.reduce((sum, { disputed: amount }) => sum + amount, 0)).toBe(
-      disputed.reduce((sum, row) => sum + cents(row['InvoiceAmount'] ?? ''), 0),
+      disputed.reduce((sum, row) => sum + cents(row.InvoiceAmount ?? ''), 0),
     );
     expect(await Entries.within(everything()).count({ type: 'case.opened' })).toBe(disputed.length);
     expect(await Entries.within(everything()).count({ type: 'receivables.imported' })).toBe(50);
@@ -113,12 +113,12 @@ describe.skipIf(!hasSamples)('third-party sample files (../shared/data/ar)', () 
   test('orders with wrong dates, missing amounts and missing numbers: the good rows come in, each bad one says why', async () => {
     const rows = await independently(ORDERS);
     const isGood = (row: Record<string, string>): boolean =>
-      row['order_id'] !== '' &&
-      /^2026-(0[1-9]|1[0-2])-\d\d$/.test(row['order_date'] ?? '') &&
-      row['expected_amount'] !== '' &&
-      row['order_status'] !== 'CANCELLED';
+      row.order_id !== '' &&
+      /^2026-(0[1-9]|1[0-2])-\d\d$/.test(row.order_date ?? '') &&
+      row.expected_amount !== '' &&
+      row.order_status !== 'CANCELLED';
     const good = rows.filter(isGood);
-    const distinct = new Set(good.map((row) => row['order_id']));
+    const distinct = new Set(good.map((row) => row.order_id));
     const run = await importPath(ORDERS);
     expect(run.counts).toMatchObject({
       rows: rows.length,
@@ -129,7 +129,7 @@ describe.skipIf(!hasSamples)('third-party sample files (../shared/data/ar)', () 
     const invoices = await Invoices.within(everything()).find({ 'source.runId': run._id });
     expect(new Set(invoices.map(({ number }) => number))).toEqual(distinct);
     expect(invoices.filter(({ currency }) => currency === 'USD').length).toBe(
-      new Set(good.filter((row) => row['currency'] === 'USD').map((row) => row['order_id'])).size,
+      new Set(good.filter((row) => row.currency === 'USD').map((row) => row.order_id)).size,
     );
     expect(invoices.every(({ dueEstimated }) => dueEstimated)).toBe(true);
     const problems = await problemsOf(run._id);

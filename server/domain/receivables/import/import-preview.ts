@@ -1,13 +1,14 @@
 import {
   type ImportKind,
-  type ImportPreview,
   NO_COUNTS,
   PREVIEW_ROWS,
   type PreviewRow,
   type Understanding,
 } from '#models/contracts/imports.ts';
+import type { ImportRunDoc } from '#models/schemas/import-run.ts';
 import { SYSTEM_USER } from '#server/auth/actor.ts';
 import { processRows } from '#server/domain/receivables/import/process-rows.ts';
+import { keptRepetitions } from '#server/domain/receivables/import/read-rows.ts';
 import type { Table } from '#server/integrations/tabular/table.ts';
 
 /** A dry run over the whole file: exact counts, and 20 rows with the problems first. Nothing is written. */
@@ -21,13 +22,13 @@ export async function makePreview({
   kind: ImportKind;
   understanding: Understanding;
   runId: string;
-}): Promise<ImportPreview> {
+}): Promise<Pick<ImportRunDoc, 'preview' | 'repetitions'>> {
   if (understanding.blockers.length > 0) {
-    return { counts: NO_COUNTS, rows: [] };
+    return { preview: { counts: NO_COUNTS, rows: [] } };
   }
   const refused: PreviewRow[] = [];
   const good: PreviewRow[] = [];
-  const { counts } = await processRows({
+  const { counts, repetitions } = await processRows({
     table,
     kind,
     understanding,
@@ -43,5 +44,9 @@ export async function makePreview({
       }
     },
   });
-  return { counts, rows: [...refused, ...good].slice(0, PREVIEW_ROWS) };
+  const kept = keptRepetitions(repetitions);
+  return {
+    preview: { counts, rows: [...refused, ...good].slice(0, PREVIEW_ROWS) },
+    ...(kept ? { repetitions: kept } : {}),
+  };
 }

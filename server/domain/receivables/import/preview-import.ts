@@ -38,11 +38,11 @@ export async function previewImport({
     choices: parsed.data as ImportChoices,
     recall: (shape) => recallMapping(run.kind, shape),
   });
-  const preview = await makePreview({ table, kind: run.kind, understanding, runId });
-  const changed = { choices: parsed.data as ImportChoices, understanding, preview };
+  const made = await makePreview({ table, kind: run.kind, understanding, runId });
+  const changed = { choices: parsed.data as ImportChoices, understanding, ...made };
   const isSaved = await ImportRuns.within(everything()).updateOne(
     { _id: runId, status: 'uploaded' },
-    { $set: changed },
+    { $set: changed, ...(made.repetitions ? {} : { $unset: { repetitions: 1 } }) },
   );
   if (!isSaved) {
     throw new AppError('CONFLICT');

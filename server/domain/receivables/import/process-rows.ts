@@ -13,6 +13,7 @@ import {
   findRepetitions,
   inBatches,
   RECEIVABLES,
+  type Repetitions,
   type RowKind,
 } from '#server/domain/receivables/import/read-rows.ts';
 import { CustomersWriter } from '#server/domain/receivables/import/write-customers.ts';
@@ -49,10 +50,18 @@ export interface ProcessOptions {
   runId: string;
   actor: EntryActor;
   dryRun: boolean;
+  /** found by an earlier pass over the same file with the same understanding */
+  repetitions?: Repetitions | undefined;
   /** called now and then while the file is checked as a whole */
   onChecked?: (rows: number) => Promise<void>;
   /** called after each batch, once it is stored */
   onBatch: (report: BatchReport) => Promise<void>;
+}
+
+export interface Processed {
+  counts: ImportCounts;
+  touched: Writer<unknown>['touched'];
+  repetitions: Repetitions;
 }
 
 /**
@@ -60,9 +69,7 @@ export interface ProcessOptions {
  * file, the second writes batch by batch while the next batch is being read. A dry run does all but writing.
  * Running it again after a crash, at any point, leads to the same books.
  */
-export async function processRows(
-  options: ProcessOptions,
-): Promise<{ counts: ImportCounts; touched: Writer<unknown>['touched'] }> {
+export async function processRows(options: ProcessOptions): Promise<Processed> {
   const { understanding, runId, actor, dryRun } = options;
   return options.kind === 'ar-csv'
     ? run(options, RECEIVABLES, new ReceivablesWriter({ runId, understanding, actor, dryRun }))
@@ -70,13 +77,15 @@ export async function processRows(
 }
 
 async function run<T extends { line: number }>(
-  { table, understanding, onChecked, onBatch }: ProcessOptions,
+  { table, understanding, repetitions: known, onChecked, onBatch }: ProcessOptions,
   kind: RowKind<T>,
   writer: Writer<T>,
-): Promise<{ counts: ImportCounts; touched: Writer<unknown>['touched'] }> {
-  const repetitions = await findRepetitions(table, kind, understanding, (done) =>
-    done % BATCH_ROWS === 0 ? onChecked?.(done) : undefined,
-  );
+): Promise<Processed> {
+  const repetitions =
+    known ??
+    (await findRepetitions(table, kind, understanding, (done) =>
+      done % BATCH_ROWS === 0 ? onChecked?.(done) : undefined,
+    ));
   await writer.prepare();
   const counts = { ...NO_COUNTS };
   for await (const batch of inBatches(checkedRows(table, kind, understanding, repetitions), BATCH_ROWS)) {
@@ -105,5 +114,5 @@ async function run<T extends { line: number }>(
     counts.customersCreated = writer.customersCreated;
     await onBatch({ counts, problems, rows });
   }
-  return { counts, touched: writer.touched };
+  return { counts, touched: writer.touched, repetitions };
 }

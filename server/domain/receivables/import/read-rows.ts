@@ -104,6 +104,24 @@ export async function findRepetitions<T extends { line: number }>(
   return { rows, repeated, contradicted };
 }
 
+const MAX_KEPT = 20_000;
+
+/** Repetitions in a form that can be stored with a run; null when there are too many. */
+export const keptRepetitions = ({ rows, repeated, contradicted }: Repetitions) =>
+  repeated.size + contradicted.size > MAX_KEPT
+    ? null
+    : { rows, repeated: [...repeated], contradicted: [...contradicted] };
+
+export const storedRepetitions = ({
+  rows,
+  repeated,
+  contradicted,
+}: NonNullable<ReturnType<typeof keptRepetitions>>): Repetitions => ({
+  rows,
+  repeated: new Set(repeated),
+  contradicted: new Map(contradicted),
+});
+
 export type CheckedRow<T> =
   | { outcome: 'valid'; line: number; row: T; cells: () => RowCells }
   | { outcome: 'repeated'; line: number; cells: () => RowCells }

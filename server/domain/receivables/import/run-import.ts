@@ -10,6 +10,7 @@ import { getImport } from '#server/domain/receivables/import/get-import.ts';
 import { claimRun, type Lease, settleDeadRuns } from '#server/domain/receivables/import/import-lease.ts';
 import { storedFile } from '#server/domain/receivables/import/import-store.ts';
 import { type BatchReport, processRows } from '#server/domain/receivables/import/process-rows.ts';
+import { storedRepetitions } from '#server/domain/receivables/import/read-rows.ts';
 import { rememberMapping } from '#server/domain/receivables/import/remembered-mapping.ts';
 import { tellCustomers } from '#server/domain/receivables/import/tell-customers.ts';
 import { shapeOf } from '#server/domain/receivables/import/understand-table.ts';
@@ -135,6 +136,7 @@ async function importFile(run: ImportRunDoc, lease: Lease, mine: Record<string, 
     runId,
     actor,
     dryRun: false,
+    repetitions: run.repetitions ? storedRepetitions(run.repetitions) : undefined,
     onChecked: async (rows) => {
       if (rows % 10_000 === 0) {
         await save('checking', rows);

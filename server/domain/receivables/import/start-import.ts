@@ -66,7 +66,7 @@ export async function startImport({
       choices,
       recall: (shape) => recallMapping(kind, shape),
     });
-    const preview = await makePreview({ table, kind, understanding, runId });
+    const made = await makePreview({ table, kind, understanding, runId });
     return await ImportRuns.insert({
       _id: runId,
       kind,
@@ -79,7 +79,7 @@ export async function startImport({
       createdAt: clock.now(),
       choices,
       understanding,
-      preview,
+      ...made,
       counts: { ...NO_COUNTS },
       attempts: 0,
     });
