@@ -60,10 +60,7 @@ function assertUsable(document: DocumentDoc): DocumentDoc {
 /** One request finalises at a time, to a key of its own: two could otherwise store what the other one checked. */
 async function claim(document: DocumentDoc): Promise<DocumentDoc | null> {
   const now = clock.now();
-  if (document.finalisingSince) {
-    await services().storage.deleteObject(document.key);
-  }
-  return Documents.within(everything()).findOneAndUpdate(
+  const claimed = await Documents.within(everything()).findOneAndUpdate(
     {
       _id: document._id,
       state: 'uploading',
@@ -75,6 +72,11 @@ async function claim(document: DocumentDoc): Promise<DocumentDoc | null> {
     },
     { $set: { finalisingSince: now, key: newDocumentKey() } },
   );
+  if (claimed && document.finalisingSince) {
+    // What a process that is gone may have copied.
+    await services().storage.deleteObject(document.key);
+  }
+  return claimed;
 }
 
 async function takeOver(document: DocumentDoc): Promise<ErrorCode | null> {

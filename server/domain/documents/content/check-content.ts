@@ -60,8 +60,13 @@ export async function checkContent(bytes: Buffer, type: DocumentType): Promise<C
 
 /** The media type by signature. Archives are told apart by our own reader, which inflates nothing it has not bounded. */
 async function signatureOf(bytes: Buffer): Promise<string | null> {
-  if (bytes.subarray(0, 2).toString('latin1') === 'PK') {
+  const start = bytes.toString('latin1', 0, 2);
+  if (start === 'PK') {
     return 'application/zip';
+  }
+  // The mark of UTF-16 text is also how sound files may begin.
+  if (start === '\xff\xfe' || start === '\xfe\xff') {
+    return null;
   }
   return (await fileTypeFromBuffer(bytes))?.mime ?? null;
 }
