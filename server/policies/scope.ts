@@ -101,3 +101,7 @@ export const importScope = (actor: Actor): Scope<'import'> =>
   (actor.role === 'accounting' && actor.portfolio === 'all') || actor.role === 'admin' || actor.role === 'manager'
     ? everything()
     : nothing();
+
+/** What a customer has begun to contest: the own drafts only. */
+export const draftScope = (actor: Actor): Scope<'draft'> =>
+  isCustomer(actor) && actor.customerId ? scoped({ userId: actor.userId, customerId: actor.customerId }) : nothing();
