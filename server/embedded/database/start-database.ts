@@ -6,6 +6,7 @@ import { findProgram } from '#server/embedded/database/install/platform.ts';
 import { canDownloadMongod, startDownloadedMongod, startMongod } from '#server/embedded/database/mongod-provider.ts';
 import type { DatabaseLogger, ReportProgress } from '#server/embedded/database/progress.ts';
 import type { Providers, RunningDatabase } from '#server/embedded/database/provider.ts';
+import { forgetUri, recordUri } from '#server/embedded/database/recorded-uri.ts';
 
 export interface StartDatabaseOptions {
   /** The application's data folder; the database takes `database/` in it. */
@@ -54,12 +55,15 @@ export async function startDatabase(options: StartDatabaseOptions): Promise<Runn
       },
       options.providers ?? allProviders,
     );
+    await recordUri(folder, running.uri);
     let stopped: Promise<void> | null = null;
     return {
       uri: running.uri,
       provider: running.provider,
       stop() {
-        stopped ??= running.stop().finally(() => lock.release());
+        stopped ??= forgetUri(folder)
+          .then(() => running.stop())
+          .finally(() => lock.release());
         return stopped;
       },
     };

@@ -227,6 +227,26 @@ test('aggregations join, group, split and count', async () => {
   expect(result?.counts).toEqual([{ n: 2 }, { n: 1 }]);
 });
 
+test('names are sorted and compared by the rules of a language', async () => {
+  const names = db.collection('names');
+  await names.insertMany(['Zoé', 'Émile', 'eve', 'Adam', 'F-10', 'F-9'].map((name) => ({ name })));
+  const sorted = await names.find().sort({ name: 1 }).collation({ locale: 'fr', numericOrdering: true }).toArray();
+  expect(sorted.map(({ name }) => name)).toEqual(['Adam', 'Émile', 'eve', 'F-9', 'F-10', 'Zoé']);
+  expect(await names.find({ name: 'EMILE' }).collation({ locale: 'fr', strength: 1 }).toArray()).toHaveLength(1);
+});
+
+test('a query that takes too long is stopped', async () => {
+  const slow = db.collection('slow');
+  await slow.insertMany(Array.from({ length: 400 }, (_, n) => ({ n })));
+  const inner = { $lookup: { from: 'slow', pipeline: [], as: 'inner' } };
+  const pipeline = [
+    { $lookup: { from: 'slow', pipeline: [inner], as: 'outer' } },
+    { $unwind: '$outer' },
+    { $group: { _id: null, n: { $sum: { $size: '$outer.inner' } } } },
+  ];
+  await expect(slow.aggregate(pipeline, { maxTimeMS: 20 }).toArray()).rejects.toMatchObject({ code: 50 });
+});
+
 test('mistakes are told with the numbers drivers know', async () => {
   await expect(db.command({ noSuchThing: 1 })).rejects.toMatchObject({ code: 59, codeName: 'CommandNotFound' });
   await expect(db.collection('x').find({ $nope: 1 }).toArray()).rejects.toMatchObject({ code: 2 });

@@ -35,15 +35,17 @@ let dataDir: string;
 const apps: App[] = [];
 
 beforeEach(async () => {
-  dataDir = await mkdtemp(path.join(os.tmpdir(), 'entente-durable-'));
-  await chmod(dataDir, 0o755);
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'entente-durable-'));
+  await chmod(folder, 0o755);
+  // Some people's folders have spaces in their names.
+  dataDir = path.join(folder, 'data of a test');
 });
 afterEach(async () => {
   for (const app of apps.splice(0)) {
     if (app.process.exitCode === null && app.process.signalCode === null) await app.stop();
   }
   await until(async () => (await ownProcesses()).length === 0);
-  await rm(dataDir, { recursive: true, force: true });
+  await rm(path.dirname(dataDir), { recursive: true, force: true });
 });
 
 async function until(holds: () => Promise<boolean>, timeoutMs = 15_000): Promise<void> {
@@ -215,6 +217,50 @@ describe.runIf(usesEmbedded)('an embedded database of its own', { timeout: 120_0
     expect(await findPid()).not.toBe(killed);
     expect(app.warnings.join()).toContain('ended unexpectedly');
     expect(await missing(client, stream.acknowledged)).toEqual([]);
+    await client.close();
+  });
+
+  test('keeps transactions whole and answers honestly when PostgreSQL is killed amid commits', async () => {
+    const app = await startApp();
+    const client = await connect(app.uri);
+    const [left, right] = [
+      client.db().collection<{ _id: number }>('left'),
+      client.db().collection<{ _id: number }>('right'),
+    ];
+    const acknowledged: number[] = [];
+    let next = 0;
+    let running = true;
+    const writer = async () => {
+      while (running) {
+        next += 1;
+        const _id = next;
+        const write = client.withSession((session) =>
+          session.withTransaction(
+            async () => {
+              await left.insertOne({ _id }, { session });
+              await right.insertOne({ _id }, { session });
+            },
+            { timeoutMS: 15_000 },
+          ),
+        );
+        await write.then(
+          () => acknowledged.push(_id),
+          () => undefined,
+        );
+      }
+    };
+    const writers = Array.from({ length: 4 }, writer);
+    await until(async () => acknowledged.length > 100);
+    process.kill(await postgresPid(), 'SIGKILL');
+    const before = acknowledged.length;
+    await until(async () => acknowledged.length > before + 100, 30_000);
+    running = false;
+    await Promise.all(writers);
+    const ids = async (collection: typeof left) =>
+      (await collection.find().sort({ _id: 1 }).toArray()).map(({ _id }) => _id);
+    const [stored, mirrored] = [await ids(left), await ids(right)];
+    expect(mirrored).toEqual(stored);
+    expect(acknowledged.filter((id) => !stored.includes(id))).toEqual([]);
     await client.close();
   });
 

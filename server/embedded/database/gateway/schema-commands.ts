@@ -6,6 +6,7 @@ import {
 } from '#server/embedded/database/gateway/command-context.ts';
 import { CommandError } from '#server/embedded/database/gateway/errors.ts';
 import { integerValue, stringValue } from '#server/embedded/database/gateway/raw-bson.ts';
+import { retryConflicts } from '#server/embedded/database/gateway/retry.ts';
 import type { SqlConnection, SqlValue, Statement } from '#server/embedded/database/gateway/sql-connection.ts';
 import { statements } from '#server/embedded/database/gateway/statements.ts';
 
@@ -45,20 +46,16 @@ function withOk(document: Buffer): Buffer {
 function definition(statement: Statement, values: (context: CommandContext) => SqlValue[]): CommandHandler {
   return (context) => {
     refuseInTransaction(context);
-    return onConnection(context, async (connection) =>
-      withOk(fromBsonText(await single(connection, statement, values(context)))),
+    // Two definitions on one collection, or one beside writers, may wait for each other.
+    return retryConflicts(context, '$definitions', () =>
+      onConnection(context, async (connection) =>
+        withOk(fromBsonText(await single(connection, statement, values(context)))),
+      ),
     );
   };
 }
 
 const withBody = (context: CommandContext): SqlValue[] => [context.database, context.body];
-
-const create: CommandHandler = (context) => {
-  refuseInTransaction(context);
-  return onConnection(context, async (connection) =>
-    withOk((await single(connection, statements.create, withBody(context))) as Buffer),
-  );
-};
 
 const drop: CommandHandler = async (context) => {
   refuseInTransaction(context);
@@ -81,7 +78,7 @@ function scaleOf(context: CommandContext): string {
 }
 
 export const schemaCommands: Record<string, CommandHandler> = {
-  create,
+  create: definition(statements.create, withBody),
   drop,
   dropDatabase,
   createIndexes: definition(statements.createIndexes, withBody),

@@ -85,7 +85,8 @@ export async function clusterLocation(
 /** A folder for PostgreSQL's unix socket that only its owner may enter: that is the lock on its door. */
 export async function socketLocation(cluster: string): Promise<{ folder: string; temporary: boolean }> {
   const usual = path.join(cluster, 'socket');
-  if (Buffer.byteLength(usual) <= longestSocketFolder) {
+  // The path also appears inside other settings, where spaces and quotes would need rules of their own.
+  if (Buffer.byteLength(usual) <= longestSocketFolder && /^[\w./+-]+$/.test(usual)) {
     await mkdir(usual, { recursive: true });
     return { folder: usual, temporary: false };
   }

@@ -22,6 +22,8 @@ export function postgresConfig(socketFolder: string): string {
     'documentdb.useFileBasedPersistedCursors': 'on',
     // Longer than the gateway's own limit for idle cursors.
     'documentdb.defaultCursorExpiryTimeLimitSeconds': '720',
+    // Sorting and comparing by language; without it every query with a collation is refused.
+    'documentdb_core.enableCollation': 'on',
     // Jobs (expiry of documents) run in workers of PostgreSQL's own: the port recorded with them means nothing here.
     'cron.database_name': postgresDatabase,
     'cron.use_background_workers': 'on',
