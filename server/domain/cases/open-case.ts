@@ -11,9 +11,10 @@ import { CASE_NUMBER_KEY, nextCaseNumbers } from '#server/domain/cases/case-numb
 import { claimDocuments } from '#server/domain/documents/claim-documents.ts';
 import { moneyKey, moveDisputed } from '#server/domain/receivables/disputed-amount.ts';
 import { atomically, type Unit } from '#server/log/append.ts';
+import { canonicalJson } from '#server/log/hash.ts';
 import { clock } from '#server/platform/clock.ts';
 import { AppError, notFound } from '#server/platform/errors.ts';
-import { newId } from '#server/platform/ids.ts';
+import { newId, sha256 } from '#server/platform/ids.ts';
 import { canOpenCase } from '#server/policies/case.ts';
 import { invoiceScope } from '#server/policies/scope.ts';
 
@@ -68,7 +69,7 @@ export async function openCase({ actor, input }: { actor: Actor; input: OpenCase
     streams: [stream],
     serialise: [moneyKey(first.customerId), CASE_NUMBER_KEY],
     work: async (unit) => {
-      const former = await openedBefore(actor.userId, input.clientId, unit.session);
+      const former = await openedBefore(actor.userId, input, unit.session);
       if (former) {
         return former;
       }
@@ -160,6 +161,7 @@ async function insertCase({
       type: 'case.opened',
       audience: 'shared',
       clientId: input.clientId,
+      bodyHash: contentHash(input),
       data: {
         number,
         reason: input.reason,
@@ -178,14 +180,17 @@ async function insertCase({
   return doc;
 }
 
-/** A double submit answers with the case that the first one opened. */
-async function openedBefore(userId: string, clientId: string, session: ClientSession): Promise<CaseDoc | null> {
+const contentHash = ({ clientId: _id, ...content }: OpenCase): string => sha256(canonicalJson(content));
+
+/** A double submit answers with the case that the first one opened; the same id with other content is a conflict. */
+async function openedBefore(userId: string, input: OpenCase, session: ClientSession): Promise<CaseDoc | null> {
+  const { clientId } = input;
   const entry = await Entries.within(everything()).findOne({ 'actor.userId': userId, clientId }, { session });
   if (!entry) {
     return null;
   }
   const found =
-    entry.type === 'case.opened'
+    entry.type === 'case.opened' && entry.bodyHash === contentHash(input)
       ? await Cases.within(everything()).findById(entry.stream.slice('case:'.length), { session })
       : null;
   if (!found) {
