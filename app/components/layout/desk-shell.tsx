@@ -149,7 +149,7 @@ function BarLink({ item, current, myTurn }: NavLinkProps) {
       <span className="relative text-lg leading-none">
         <Icon aria-hidden />
         {count > 0 ? (
-          <span aria-hidden className="absolute -end-4 -top-2">
+          <span aria-hidden className="absolute start-3 -top-2.5">
             <CountBadge count={count} loud />
           </span>
         ) : null}

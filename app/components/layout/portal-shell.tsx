@@ -107,7 +107,7 @@ export function PortalShell({ children, waiting = 0, customerName, connection }:
                   <span className="relative text-lg leading-none">
                     <Icon aria-hidden />
                     {item.key === 'cases' ? (
-                      <span className="absolute -end-4 -top-2">
+                      <span className="absolute start-3 -top-2.5">
                         <Waiting count={waiting} />
                       </span>
                     ) : null}

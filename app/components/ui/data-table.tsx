@@ -18,6 +18,8 @@ export interface Column<Row> {
   sorted?: 'ascending' | 'descending' | undefined;
   /** takes what is left and is cut with an ellipsis */
   grow?: boolean | undefined;
+  /** may run over several lines; others keep to one */
+  wrap?: boolean | undefined;
   headerHidden?: boolean | undefined;
 }
 
@@ -87,7 +89,7 @@ export function DataTable<Row>({
                   className={clsx(
                     'h-(--row) px-(--cell) first:ps-(--card) last:pe-(--card)',
                     column.align === 'end' && 'text-end',
-                    column.grow && 'w-full sm:max-w-0 sm:truncate',
+                    column.grow ? 'w-full sm:max-w-0 sm:truncate' : !column.wrap && 'sm:whitespace-nowrap',
                   )}
                 >
                   {href ? (

@@ -17,7 +17,7 @@ export const TextArea = forwardRef<HTMLTextAreaElement, TextAreaProps>(function 
           {...control}
           ref={ref}
           rows={rows}
-          className="field-box field-sizing-content max-h-96 py-2 leading-normal"
+          className="field-box field-sizing-content min-h-24 max-h-96 py-2 leading-normal"
         />
       )}
     </FormField>

@@ -1,0 +1,79 @@
+import { createInstance } from 'i18next';
+import { expect, test } from 'vitest';
+import { formatter } from '#app/hooks/use-format.ts';
+import { addFormatters } from '#app/i18n/formatters.ts';
+import casesEn from '#app/i18n/locales/en/cases.json';
+import commonEn from '#app/i18n/locales/en/common.json';
+import reasonsEn from '#app/i18n/locales/en/reasons.json';
+import casesFr from '#app/i18n/locales/fr/cases.json';
+import commonFr from '#app/i18n/locales/fr/common.json';
+import reasonsFr from '#app/i18n/locales/fr/reasons.json';
+import { entrySentence } from '#app/utils/entry-sentence.ts';
+import { ENTRY_TYPES } from '#models/contracts/entries.ts';
+
+const resources = {
+  en: { cases: casesEn, common: commonEn, reasons: reasonsEn },
+  fr: { cases: casesFr, common: commonFr, reasons: reasonsFr },
+};
+const translatorOf = (language: 'en' | 'fr') => {
+  const instance = createInstance({
+    lng: language,
+    resources,
+    defaultNS: 'cases',
+    initImmediate: false,
+    interpolation: { escapeValue: false },
+  });
+  void instance.init();
+  addFormatters(instance);
+  return instance.getFixedT(language, ['cases', 'common', 'reasons']);
+};
+const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ');
+const say = (language: 'en' | 'fr', type: (typeof ENTRY_TYPES)[number], data?: Record<string, unknown>) =>
+  plain(
+    entrySentence(
+      { type, data, authorName: 'Camille Moreau' },
+      translatorOf(language),
+      formatter(language, 'Europe/Paris'),
+    ),
+  );
+
+test('a case that opens says its number, the money and why', () => {
+  const data = {
+    number: 'LIT-2026-000123',
+    reason: 'PRC-01',
+    currency: 'EUR',
+    items: [{ disputed: 100_000 }, { disputed: 50_000 }],
+    documents: [],
+  };
+  expect(say('en', 'case.opened', data)).toBe(
+    'Camille Moreau opened case LIT-2026-000123: €1,500.00 in dispute (Price ≠ agreed)',
+  );
+  expect(say('fr', 'case.opened', data)).toBe(
+    'Camille Moreau a ouvert le litige LIT-2026-000123 : 1 500,00 € contestés (Prix ≠ convenu)',
+  );
+});
+
+test('a proposal says what is accepted, what is maintained and until when', () => {
+  const data = {
+    version: 1,
+    resolution: 'CREDIT_PARTIAL',
+    accepted: 36_000,
+    maintained: 114_000,
+    currency: 'EUR',
+    explanation: '',
+    answerBy: '2026-10-14',
+    documents: [],
+  };
+  expect(say('fr', 'proposal.made', data)).toBe(
+    'Camille Moreau a proposé : Avoir partiel, 360,00 € acceptés, 1 140,00 € maintenus, réponse avant le 14 oct. 2026',
+  );
+});
+
+test.each(ENTRY_TYPES)('%s is a sentence in both languages, even when the reader received none of its data', (type) => {
+  for (const language of ['en', 'fr'] as const) {
+    const sentence = say(language, type);
+    expect(sentence).not.toMatch(/entries\.|\{\{|undefined/);
+    expect(sentence.length).toBeGreaterThan(8);
+  }
+  expect(say('en', type)).not.toBe(say('fr', type));
+});
