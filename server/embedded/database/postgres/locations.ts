@@ -90,5 +90,12 @@ export async function socketLocation(cluster: string): Promise<{ folder: string;
     await mkdir(usual, { recursive: true });
     return { folder: usual, temporary: false };
   }
-  return { folder: await mkdtemp(path.join(os.tmpdir(), 'entente-pg-')), temporary: true };
+  // A killed process leaves its temporary folder behind; the next one knows it by this note.
+  const note = path.join(cluster, 'socket-folder');
+  const former = (await readFile(note, 'utf8').catch(() => '')).trim();
+  const prefix = path.join(os.tmpdir(), 'entente-pg-');
+  if (former.startsWith(prefix)) await rm(former, { recursive: true, force: true });
+  const folder = await mkdtemp(prefix);
+  await writeFile(note, `${folder}\n`, { mode: 0o600 });
+  return { folder, temporary: true };
 }
