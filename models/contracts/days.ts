@@ -1,26 +1,7 @@
 import { z } from 'zod';
+import { isDay } from './calendar.ts';
 
-/** True for an existing calendar day written YYYY-MM-DD. */
-export function isDay(text: string): boolean {
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
-  if (!match) {
-    return false;
-  }
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text;
-}
+// Reckoning stands in a file of its own: a page that shows a day must not load the validator.
+export * from './calendar.ts';
 
-/** A day without time or zone, YYYY-MM-DD. */
 export const DaySchema = z.string().refine(isDay, 'INVALID_DAY');
-export type Day = string;
-
-/** The day n calendar days after (or before, n < 0) another. */
-export function addDays(day: Day, n: number): Day {
-  const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + n);
-  return date.toISOString().slice(0, 10);
-}
-
-/** Whole days from a to b (b − a). */
-export const daysBetween = (a: Day, b: Day): number =>
-  Math.round((Date.parse(`${b}T00:00:00Z`) - Date.parse(`${a}T00:00:00Z`)) / 86_400_000);

@@ -1,48 +1,9 @@
 import { z } from 'zod';
+import { DEPARTMENTS, LANGUAGES, ROLES } from './role-names.ts';
 
-/** Who uses the portal (design: who sees what). */
-export const ROLES = [
-  'accounting',
-  'sales',
-  'resolver',
-  'manager',
-  'auditor',
-  'admin',
-  'customer',
-  'customer-admin',
-  'guest',
-] as const;
+// Lists stand in a file of their own: a page that shows a name must not load the validator.
+export * from './role-names.ts';
+
 export const RoleSchema = z.enum(ROLES);
-export type Role = z.infer<typeof RoleSchema>;
-
-/** Roles of the company that runs the installation. */
-export const STAFF_ROLES = [
-  'accounting',
-  'sales',
-  'resolver',
-  'manager',
-  'auditor',
-  'admin',
-] as const satisfies readonly Role[];
-export type StaffRole = (typeof STAFF_ROLES)[number];
-export const isStaffRole = (role: Role): role is StaffRole => (STAFF_ROLES as readonly Role[]).includes(role);
-
-/** Departments that own disputes (domain §2, column "Owner"). */
-export const DEPARTMENTS = [
-  'accounting',
-  'sales-administration',
-  'sales',
-  'credit',
-  'billing',
-  'treasury',
-  'logistics',
-  'quality',
-  'operations',
-  'cash-application',
-] as const;
 export const DepartmentSchema = z.enum(DEPARTMENTS);
-export type Department = z.infer<typeof DepartmentSchema>;
-
-export const LANGUAGES = ['en', 'fr'] as const;
 export const LanguageSchema = z.enum(LANGUAGES);
-export type Language = z.infer<typeof LanguageSchema>;

@@ -1,0 +1,43 @@
+/** Who uses the portal (design: who sees what). */
+export const ROLES = [
+  'accounting',
+  'sales',
+  'resolver',
+  'manager',
+  'auditor',
+  'admin',
+  'customer',
+  'customer-admin',
+  'guest',
+] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Roles of the company that runs the installation. */
+export const STAFF_ROLES = [
+  'accounting',
+  'sales',
+  'resolver',
+  'manager',
+  'auditor',
+  'admin',
+] as const satisfies readonly Role[];
+export type StaffRole = (typeof STAFF_ROLES)[number];
+export const isStaffRole = (role: Role): role is StaffRole => (STAFF_ROLES as readonly Role[]).includes(role);
+
+/** Departments that own disputes (domain §2, column "Owner"). */
+export const DEPARTMENTS = [
+  'accounting',
+  'sales-administration',
+  'sales',
+  'credit',
+  'billing',
+  'treasury',
+  'logistics',
+  'quality',
+  'operations',
+  'cash-application',
+] as const;
+export type Department = (typeof DEPARTMENTS)[number];
+
+export const LANGUAGES = ['en', 'fr'] as const;
+export type Language = (typeof LANGUAGES)[number];

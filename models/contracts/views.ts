@@ -1,0 +1,247 @@
+import { z } from 'zod';
+import { type CaseAction, type CaseState, CaseStateSchema, type Priority, PrioritySchema, type Resolution } from './cases.ts';
+import type { Day } from './days.ts';
+import type { DocumentView } from './entries.ts';
+import { type ReasonCode, ReasonCodeSchema, type RootCause } from './reasons.ts';
+import { type Department, DepartmentSchema, type Language, type Role } from './roles.ts';
+
+/* ---- the case list: tabs, filters, saved views -------------------------------------------------------------------- */
+
+/** `all` is every case; `waiting-customer` also holds proposals that wait for an answer; `closed` is what has ended. */
+export const CASE_TABS = ['my-turn', 'new', 'waiting-customer', 'all', 'closed'] as const;
+export const CaseTabSchema = z.enum(CASE_TABS);
+export type CaseTab = z.infer<typeof CaseTabSchema>;
+
+/** Days since a case was opened, at least. */
+export const CASE_AGES = ['7', '30', '60', '90'] as const;
+
+const Id = z.string().regex(/^[a-z0-9-]{1,64}$/);
+
+/** Filters of the case list, as they stand in its address. */
+export const CaseFiltersSchema = z.strictObject({
+  filter: CaseTabSchema.optional(),
+  state: CaseStateSchema.optional(),
+  department: DepartmentSchema.optional(),
+  /** `me`, `nobody` or a person's id */
+  owner: Id.optional(),
+  reason: ReasonCodeSchema.optional(),
+  customer: Id.optional(),
+  priority: PrioritySchema.optional(),
+  age: z.enum(CASE_AGES).optional(),
+  /** number of the case, beginning of a customer's name or code, beginning of an invoice number */
+  q: z.string().trim().max(100).optional(),
+});
+export type CaseFilters = z.infer<typeof CaseFiltersSchema>;
+export const CASE_FILTER_NAMES = Object.keys(CaseFiltersSchema.shape) as (keyof CaseFilters)[];
+
+/** The whole query of the list; keys of pages are opaque. */
+export const CaseListQuerySchema = CaseFiltersSchema.extend({
+  after: z.string().max(400).optional(),
+  before: z.string().max(400).optional(),
+});
+
+export const MAX_SAVED_VIEWS = 30;
+export const SaveViewSchema = z.strictObject({
+  name: z.string().trim().min(1).max(60),
+  filters: CaseFiltersSchema,
+});
+
+export interface SavedViewView {
+  id: string;
+  name: string;
+  filters: CaseFilters;
+}
+
+/** Cases behind each tab, within what the reader may reach. */
+export type CaseCounts = Record<CaseTab, number>;
+
+/* ---- what the desk receives; all amounts in integer minor units, VAT included --------------------------------------- */
+
+/** Whose turn it is, as the desk words it. */
+export interface TurnView {
+  kind: 'mine' | 'person' | 'department' | 'customer' | 'third-party' | 'nobody';
+  /** of a person or customer */
+  name?: string;
+  department?: Department;
+  /** waiting since (instant) */
+  since?: string;
+  /** an answer is due or expected on this day */
+  by?: Day;
+}
+
+export interface PersonRef {
+  id: string;
+  name: string;
+}
+
+/** A line of the case list. */
+export interface CaseRowView {
+  id: string;
+  number: string;
+  customer: PersonRef;
+  reason: ReasonCode;
+  state: CaseState;
+  currency: string;
+  disputed: number;
+  /** Σ open of its invoices; absent when none is known */
+  open?: number;
+  turn: TurnView;
+  owner?: PersonRef;
+  department: Department;
+  priority: Priority;
+  lastActivityAt: string;
+  /** entries of both sides written since the reader last looked, other than their own */
+  unread: number;
+}
+
+export interface CaseItemView {
+  id: string;
+  invoiceId: string;
+  invoiceNumber: string;
+  lines?: number[];
+  disputed: number;
+  credited?: number;
+  /** absent when the invoice is gone */
+  invoice?: {
+    total: number;
+    open: number;
+    /** open and in no dispute at all: what stays payable */
+    payable: number;
+    dueOn: Day;
+    isOverdue: boolean;
+  };
+}
+
+export interface ProposalView {
+  version: number;
+  resolution: Resolution;
+  accepted: number;
+  maintained: number;
+  explanation: string;
+  by: string;
+  at: string;
+  answerBy: Day;
+}
+
+/** The condition that stands before the next step, in a code the page words (`cases:next.*`, `desk:condition.*`). */
+export interface NextView {
+  key: CaseState | 'AGREED_CREDIT' | 'APPROVAL';
+  amount?: number;
+}
+
+/** A case as the desk's page shows it to one of the company's people. */
+export interface CaseDeskView {
+  id: string;
+  number: string;
+  version: number;
+  state: CaseState;
+  customer: PersonRef & { code: string; language: Language };
+  reportedReason: ReasonCode;
+  reason: ReasonCode;
+  rootCause?: RootCause;
+  description: string;
+  currency: string;
+  disputed: number;
+  items: CaseItemView[];
+  department: Department;
+  owner?: PersonRef;
+  priority: Priority;
+  escalation: number;
+  proofs: string[];
+  /** finished documents on the case */
+  documentsReady: number;
+  documents: (DocumentView & { addedBy: string })[];
+  proposal?: ProposalView;
+  /** every version, oldest first */
+  proposals: ProposalView[];
+  refusals: number;
+  approvals: { kind: 'amount' | 'legal'; amount?: number; cosign: boolean; by: PersonRef; at: string }[];
+  agreement?: { how: string; at: string; by: string };
+  waiting?: { since: string; thirdParty?: string; expectedOn?: Day };
+  guests: { id: string; name: string; until: string; isOver: boolean }[];
+  correctiveAction?: string;
+  openedBy: string;
+  openedAt: string;
+  qualifiedAt?: string;
+  endedAt?: string;
+  turn: TurnView;
+  next: NextView;
+  /** transitions this reader may try */
+  actions: CaseAction[];
+  can: {
+    assign: boolean;
+    approveAmount: boolean;
+    approveLegal: boolean;
+    admitGuests: boolean;
+    postShared: boolean;
+    postInternal: boolean;
+    seeInvoices: boolean;
+    seeCustomer: boolean;
+  };
+}
+
+export interface StaffChoice extends PersonRef {
+  role: Role;
+  departments: Department[];
+}
+
+/** A message of the customer that may stand as proof. */
+export interface QuotableMessage {
+  id: string;
+  author: string;
+  at: string;
+  excerpt: string;
+}
+
+/* ---- customers --------------------------------------------------------------------------------------------------------- */
+
+export const CustomerListQuerySchema = z.strictObject({
+  q: z.string().trim().max(100).optional(),
+  after: z.string().max(400).optional(),
+  before: z.string().max(400).optional(),
+});
+
+export interface CustomerBalance {
+  currency: string;
+  /** everything open, disputed parts included */
+  open: number;
+  /** undisputed and past its due day */
+  overdue: number;
+  disputed: number;
+}
+
+export interface CustomerRowView {
+  id: string;
+  code: string;
+  name: string;
+  balances: CustomerBalance[];
+  activeCases: number;
+  team: PersonRef[];
+}
+
+export interface RiskView {
+  creditLimit?: number;
+  score?: number;
+  insurer?: string;
+  provision?: number;
+  note?: string;
+}
+
+export interface CustomerDeskView extends Omit<CustomerRowView, 'team'> {
+  version: number;
+  language: Language;
+  country?: string;
+  registration?: string;
+  address?: string;
+  email?: string;
+  segment: 'standard' | 'strategic' | 'small' | 'public';
+  team: (PersonRef & { role: Role })[];
+  /** absent where the reader may not see it; cut to the limit for sales (domain §9) */
+  risk?: RiskView;
+  can: { setTeam: boolean; openCase: boolean; seeCases: boolean };
+}
+
+export const SetTeamSchema = z.strictObject({
+  version: z.coerce.number().int().min(0),
+  userIds: z.array(Id).max(20),
+});
