@@ -41,6 +41,7 @@ export const forgotPasswordPath = () => '/forgot-password';
 export const resetPasswordPath = (token: string) => `/reset-password/${seg(token)}`;
 export const invitationPath = (token: string) => `/invitation/${seg(token)}`;
 export const accountPath = () => '/account';
+export const accountPasswordPath = () => '/account/password';
 export const accountSessionsPath = () => '/account/sessions';
 export const styleGuidePath = () => '/style-guide';
 
@@ -57,6 +58,7 @@ export const casePath = (caseId: string, query: { tab?: 'conversation' | 'intern
   withQuery(`/cases/${seg(caseId)}`, query);
 export const caseMessagePath = (caseId: string, entryId: string) => `${casePath(caseId)}#m-${seg(entryId)}`;
 export const customersPath = (query: Query = {}) => withQuery('/customers', query);
+export const contactsPath = (query: Query = {}) => withQuery('/contacts', query);
 export const customerPath = (customerId: string) => `/customers/${seg(customerId)}`;
 export const invoicesPath = (query: InvoiceQuery = {}) => withQuery('/invoices', { ...query });
 export const invoicePath = (invoiceId: string) => `/invoices/${seg(invoiceId)}`;
@@ -79,6 +81,8 @@ export const colleaguesPath = () => '/portal/colleagues';
 
 /* ---- administration ----------------------------------------------------------------------------------------------- */
 export const adminPath = () => '/admin';
-export const adminUsersPath = () => '/admin/users';
+export const adminUsersPath = (query: Query = {}) => withQuery('/admin/users', query);
 export const adminUserPath = (userId: string) => `/admin/users/${seg(userId)}`;
+export const inviteUserPath = () => '/admin/users/invite';
+export const adminAccessPath = () => '/admin/access';
 export const adminSettingsPath = () => '/admin/settings';
