@@ -86,8 +86,8 @@ const schema = new Schema<EntryDoc>(
 // The one index that decides between processes: who claims a rev has seen everything before it.
 schema.index({ stream: 1, 'all.rev': 1 }, { unique: true });
 schema.index({ stream: 1, 'shared.rev': 1 });
+// Shared entries have the same order in both numberings, so this one also serves the shared side's history.
 schema.index({ stream: 1, 'all.seq': 1 });
-schema.index({ stream: 1, 'shared.seq': 1 });
 schema.index(
   { 'actor.userId': 1, clientId: 1 },
   { unique: true, partialFilterExpression: { clientId: { $exists: true } } },

@@ -2,7 +2,7 @@ import type { ClientSession } from 'mongoose';
 import type { StreamId } from '#models/contracts/entries.ts';
 import { Entries, type EntryActor, type EntryDoc } from '#models/schemas/entry.ts';
 import { buildEntry, type NewEntry } from '#server/log/build-entry.ts';
-import { forgetHead, headAfter, readHead, rememberHead, streamQueue } from '#server/log/head.ts';
+import { forgetFacts, forgetHead, headAfter, readHead, rememberHead, streamQueue } from '#server/log/head.ts';
 import { relay } from '#server/log/relay.ts';
 import { inTransaction } from '#server/platform/transaction.ts';
 
@@ -57,6 +57,9 @@ export async function atomically<T>({
       });
       for (const entry of written) {
         rememberHead(entry.stream, headAfter(entry));
+        if (entry.type !== 'message.posted') {
+          forgetFacts(entry.stream);
+        }
       }
       relay.poke(written);
       return result;

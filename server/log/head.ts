@@ -54,5 +54,41 @@ export function rememberHead(stream: string, head: Head): void {
   }
 }
 
+const facts = singleton('streamFacts', () => new Map<string, unknown>());
+let forgotten = 0;
+
+/**
+ * Facts that decide who may reach a stream, remembered while only messages are written to it: every change of them
+ * writes an entry of another type, here (forgetFacts) or in another process (found as a lost race).
+ * @param read asks the database
+ */
+export async function streamFacts<T>(
+  stream: string,
+  read: () => Promise<T | null>,
+  { fresh }: { fresh: boolean },
+): Promise<T | null> {
+  if (!fresh && facts.has(stream)) {
+    return facts.get(stream) as T;
+  }
+  const before = forgotten;
+  const found = await read();
+  // A change that was committed while this read was under way must not be covered by what it saw.
+  if (found !== null && before === forgotten) {
+    facts.set(stream, found);
+    if (facts.size > MAX_REMEMBERED) {
+      facts.delete(facts.keys().next().value as string);
+    }
+  }
+  return found;
+}
+
+export function forgetFacts(stream: string): void {
+  forgotten += 1;
+  facts.delete(stream);
+}
+
 /** After a lost race or an unknown outcome the database must be asked again. */
-export const forgetHead = (stream: string): void => void heads.delete(stream);
+export function forgetHead(stream: string): void {
+  heads.delete(stream);
+  forgetFacts(stream);
+}

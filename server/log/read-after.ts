@@ -69,6 +69,6 @@ export async function readBefore({
     ...(before === undefined ? {} : { [seq]: { $lt: before } }),
     ...(audience ? { audience } : {}),
   };
-  const entries = await Entries.within(sideOf(numbering)).find(filter, { sort: { [seq]: -1 }, limit: limit + 1 });
+  const entries = await Entries.within(sideOf(numbering)).find(filter, { sort: { 'all.seq': -1 }, limit: limit + 1 });
   return { entries: entries.slice(0, limit).reverse(), hasMore: entries.length > limit };
 }

@@ -39,8 +39,11 @@ export class LiveStreams {
   readonly #live = new Map<string, Live>();
   readonly #queue = new KeyedQueue();
 
-  constructor(io: Io) {
+  readonly #hasOtherNodes: boolean;
+
+  constructor(io: Io, { hasOtherNodes }: { hasOtherNodes: boolean }) {
     this.#io = io;
+    this.#hasOtherNodes = hasOtherNodes;
   }
 
   /** Joins a socket to its side of a stream before the caller reads what it missed, so that nothing falls between. */
@@ -51,6 +54,14 @@ export class LiveStreams {
       if (!this.#live.has(stream)) {
         this.#live.set(stream, { rev: head, waiting: new Map(), hinted: head });
       }
+    }
+  }
+
+  /** Stops sending to a socket until its access was read again; its client sees the gap and fetches what it may have. */
+  suspend(socket: IoSocket): void {
+    for (const stream of socket.data.open.keys()) {
+      void socket.leave(streamRoom(stream, 'all'));
+      void socket.leave(streamRoom(stream, 'shared'));
     }
   }
 
@@ -106,6 +117,10 @@ export class LiveStreams {
     socket.emit('revoked', { stream });
   }
 
+  allSockets(): IoSocket[] {
+    return [...this.#io.sockets.sockets.values()] as IoSocket[];
+  }
+
   socketsOf(stream: string): IoSocket[] {
     const ids = new Set([...(this.#room(stream, 'all') ?? []), ...(this.#room(stream, 'shared') ?? [])]);
     return [...ids].flatMap((id) => (this.#io.sockets.sockets.get(id) as IoSocket | undefined) ?? []);
@@ -144,24 +159,20 @@ export class LiveStreams {
     return batch.length > 0 ? batch : (await readAfter({ stream, numbering: 'all', after: live.rev })).entries;
   }
 
-  /** Entitlement at every emit: accounts are compared with the database, cases after entries that move their rights. */
+  /**
+   * Entitlement at every emit. This process cuts whom it takes access from itself, before the use case returns; what
+   * other processes do is asked of the database at each emit when there are others, once a second otherwise.
+   */
   async #keepOnlyEntitled(stream: string, batch: readonly EntryDoc[]): Promise<void> {
     const sockets = this.socketsOf(stream);
-    const ids = [...new Set(sockets.map((socket) => socket.data.actor.userId))];
-    const users = await Users.within(everything()).find(
-      { _id: { $in: ids } },
-      { projection: { accessVersion: 1, disabledAt: 1 } },
-    );
-    const current = new Map(users.map((user) => [user._id, user.disabledAt ? -1 : user.accessVersion]));
+    if (this.#hasOtherNodes) {
+      await cutOutdated(sockets);
+    }
     const movesRights = batch.some((entry) => CHANGES_ACCESS.has(entry.type));
     for (const socket of sockets) {
       const { actor } = socket.data;
-      if (current.get(actor.userId) !== actor.accessVersion) {
-        socket.disconnect(true);
-      } else if (
-        (movesRights || actor.role === 'guest' || actor.role === 'admin') &&
-        !(await canReadStream(actor, stream))
-      ) {
+      const endsByTime = actor.role === 'guest' || actor.role === 'admin';
+      if ((movesRights || endsByTime) && !(await canReadStream(actor, stream))) {
         await this.revoke(socket, stream);
       } else if (queuedPackets(socket) > MAX_QUEUED_PACKETS) {
         logger.warn({ userId: actor.userId }, 'a slow connection was cut');
@@ -194,6 +205,24 @@ export class LiveStreams {
   #forgetIfEmpty(stream: string): void {
     if (!this.#hasSockets(stream)) {
       this.#live.delete(stream);
+    }
+  }
+}
+
+/** Cuts connections whose account changed since they were opened: disabled, other role, all sessions ended. */
+export async function cutOutdated(sockets: readonly IoSocket[]): Promise<void> {
+  const ids = [...new Set(sockets.map((socket) => socket.data.actor.userId))];
+  if (ids.length === 0) {
+    return;
+  }
+  const users = await Users.within(everything()).find(
+    { _id: { $in: ids } },
+    { projection: { accessVersion: 1, disabledAt: 1 } },
+  );
+  const current = new Map(users.map((user) => [user._id, user.disabledAt ? -1 : user.accessVersion]));
+  for (const socket of sockets) {
+    if (current.get(socket.data.actor.userId) !== socket.data.actor.accessVersion) {
+      socket.disconnect(true);
     }
   }
 }

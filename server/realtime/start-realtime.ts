@@ -11,7 +11,7 @@ import { singleton } from '#server/platform/singleton.ts';
 import { numberingOf } from '#server/policies/stream.ts';
 import { bindMessages } from '#server/realtime/handlers/messages.ts';
 import { bindStreams } from '#server/realtime/handlers/streams.ts';
-import { LiveStreams } from '#server/realtime/live-streams.ts';
+import { cutOutdated, LiveStreams } from '#server/realtime/live-streams.ts';
 import { Presence } from '#server/realtime/presence.ts';
 import { userRoom } from '#server/realtime/rooms.ts';
 import { canReadStream } from '#server/realtime/stream-access.ts';
@@ -26,6 +26,7 @@ export interface Realtime {
 }
 
 const RECHECK_MS = 60_000;
+const ACCOUNTS_MS = 1_000;
 /** One message is at most 64 kB (RICH_TEXT_LIMITS); the rest is protocol. */
 const MAX_EVENT_BYTES = 96 * 1024;
 
@@ -53,7 +54,7 @@ export async function startRealtime(server: HttpServer): Promise<Realtime> {
       decide(null, request.headers.origin !== undefined && origins.includes(request.headers.origin)),
   });
   const redis = await attachRedis(io, redisUrl);
-  const live = new LiveStreams(io);
+  const live = new LiveStreams(io, { hasOtherNodes: redis !== null });
   const presence = new Presence(io, live);
 
   io.use((socket, next) => {
@@ -81,6 +82,7 @@ export async function startRealtime(server: HttpServer): Promise<Realtime> {
     }
   });
   const heartbeat = every(HEARTBEAT_SECONDS * 1000, () => sendHeads(io, live));
+  const accounts = every(ACCOUNTS_MS, () => cutOutdated(live.allSockets()));
   const recheck = every(RECHECK_MS, () => recheckAll(io, live));
 
   const running: Realtime = {
@@ -93,6 +95,7 @@ export async function startRealtime(server: HttpServer): Promise<Realtime> {
     },
     stop: async () => {
       clearInterval(heartbeat);
+      clearInterval(accounts);
       clearInterval(recheck);
       stopListening();
       io.disconnectSockets(true);
@@ -140,16 +143,23 @@ const socketsOfUser = (io: Io, userId: string): IoSocket[] =>
     (id) => (io.sockets.sockets.get(id) as IoSocket | undefined) ?? [],
   );
 
-/** Reads a person's access again and takes away what it no longer allows; a socket whose session ended is cut. */
+/**
+ * Reads a person's access again and takes away what it no longer allows; a socket whose session ended is cut. Sending
+ * stops before the first read: nothing goes out to somebody whose right is in doubt.
+ */
 async function recheckUser(io: Io, live: LiveStreams, userId: string, sessionId?: string): Promise<void> {
-  for (const socket of socketsOfUser(io, userId)) {
-    if (sessionId !== undefined) {
-      if (socket.data.sessionId === sessionId) {
-        socket.disconnect(true);
-      }
-      continue;
+  const sockets = socketsOfUser(io, userId).filter(
+    (socket) => sessionId === undefined || socket.data.sessionId === sessionId,
+  );
+  for (const socket of sockets) {
+    live.suspend(socket);
+  }
+  for (const socket of sockets) {
+    if (sessionId === undefined) {
+      await recheckSocket(live, socket);
+    } else {
+      socket.disconnect(true);
     }
-    await recheckSocket(live, socket);
   }
 }
 
@@ -161,7 +171,9 @@ async function recheckSocket(live: LiveStreams, socket: IoSocket): Promise<void>
   }
   socket.data.actor = actor;
   for (const stream of [...socket.data.open.keys()]) {
-    if (!(await canReadStream(actor, stream))) {
+    if (await canReadStream(actor, stream)) {
+      await live.open(socket, stream);
+    } else {
       await live.revoke(socket, stream);
     }
   }

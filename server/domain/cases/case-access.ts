@@ -1,46 +1,34 @@
-import { parseStream } from '#models/contracts/entries.ts';
+import { parseStream, streamOf } from '#models/contracts/entries.ts';
 import { Cases } from '#models/schemas/dispute-case.ts';
 import { everything } from '#models/scope.ts';
-import { singleton } from '#server/platform/singleton.ts';
+import { streamFacts } from '#server/log/head.ts';
 import type { CaseAccess } from '#server/policies/case.ts';
 
-const remembered = singleton('caseAccess', () => new Map<string, CaseAccess>());
-const MAX_REMEMBERED = 5_000;
+const FACTS = { customerId: 1, department: 1, ownerId: 1, state: 1, guests: 1 } as const;
 
 /**
- * The facts that decide who may reach a case.
- * @param fresh read the database. A remembered answer is safe where a lost race would reveal a newer entry, because
- * every change of these facts writes an entry to the case's stream.
+ * The facts that decide who may reach a case; null when there is none.
+ * @param fresh read the database, where a remembered answer would not do
  */
-export async function caseAccess(caseId: string, fresh: boolean): Promise<CaseAccess | null> {
-  const known = fresh ? undefined : remembered.get(caseId);
-  if (known) {
-    return known;
-  }
-  const found = await Cases.within(everything()).findById(caseId, {
-    projection: { customerId: 1, department: 1, ownerId: 1, state: 1, guests: 1 },
-  });
-  if (!found) {
-    remembered.delete(caseId);
-    return null;
-  }
-  const access: CaseAccess = {
-    _id: found._id,
-    customerId: found.customerId,
-    department: found.department,
-    ownerId: found.ownerId,
-    state: found.state,
-    guests: found.guests,
+export function caseAccess(caseId: string, fresh: boolean): Promise<CaseAccess | null> {
+  const read = async (): Promise<CaseAccess | null> => {
+    const found = await Cases.within(everything()).findById(caseId, { projection: FACTS });
+    return (
+      found && {
+        _id: found._id,
+        customerId: found.customerId,
+        department: found.department,
+        ownerId: found.ownerId,
+        state: found.state,
+        guests: found.guests,
+      }
+    );
   };
-  remembered.set(caseId, access);
-  if (remembered.size > MAX_REMEMBERED) {
-    remembered.delete(remembered.keys().next().value as string);
-  }
-  return access;
+  return streamFacts(streamOf('case', caseId), read, { fresh });
 }
 
 /** The case of a `case:<id>` stream; null for every other kind of stream. */
 export const caseIdOf = (stream: string): string | null => {
   const { kind, id } = parseStream(stream);
-  return kind === 'case' ? id : null;
+  return kind === 'case' && id ? id : null;
 };

@@ -1,7 +1,7 @@
 import { Cases } from '#models/schemas/dispute-case.ts';
 import { everything } from '#models/scope.ts';
 import { systemActor } from '#server/auth/actor.ts';
-import { caseIdOf } from '#server/domain/cases/case-access.ts';
+import { caseAccess, caseIdOf } from '#server/domain/cases/case-access.ts';
 import { transitionCase } from '#server/domain/cases/transition-case.ts';
 import type { Subscriber } from '#server/log/relay.ts';
 import { AppError } from '#server/platform/errors.ts';
@@ -19,6 +19,10 @@ export const resumeWhenAnswered: Subscriber = {
       entry.type !== 'message.posted' ||
       (entry.actor.role !== 'customer' && entry.actor.role !== 'customer-admin')
     ) {
+      return;
+    }
+    // Most messages come while nobody waits for one: the remembered state answers that without a query.
+    if ((await caseAccess(caseId, false))?.state !== 'WAITING_CUSTOMER') {
       return;
     }
     const waiting = await Cases.within(everything()).findOne(

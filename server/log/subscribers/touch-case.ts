@@ -4,7 +4,7 @@ import { everything } from '#models/scope.ts';
 import { caseIdOf } from '#server/domain/cases/case-access.ts';
 import type { Subscriber } from '#server/log/relay.ts';
 
-const GATHER_MS = 150;
+const GATHER_MS = 1_000;
 
 interface Touch {
   all: Date;
