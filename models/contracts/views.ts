@@ -1,19 +1,21 @@
 import { z } from 'zod';
-import { type CaseAction, type CaseState, CaseStateSchema, type Priority, PrioritySchema, type Resolution } from './cases.ts';
+import {
+  type CaseAction,
+  type CaseState,
+  CaseStateSchema,
+  type Priority,
+  PrioritySchema,
+  type Resolution,
+} from './cases.ts';
 import type { Day } from './days.ts';
 import type { DocumentView } from './entries.ts';
 import { type ReasonCode, ReasonCodeSchema, type RootCause } from './reasons.ts';
 import { type Department, DepartmentSchema, type Language, type Role } from './roles.ts';
+import { CASE_AGES, CASE_TABS, type CaseTab } from './view-names.ts';
 
 /* ---- the case list: tabs, filters, saved views -------------------------------------------------------------------- */
 
-/** `all` is every case; `waiting-customer` also holds proposals that wait for an answer; `closed` is what has ended. */
-export const CASE_TABS = ['my-turn', 'new', 'waiting-customer', 'all', 'closed'] as const;
 export const CaseTabSchema = z.enum(CASE_TABS);
-export type CaseTab = z.infer<typeof CaseTabSchema>;
-
-/** Days since a case was opened, at least. */
-export const CASE_AGES = ['7', '30', '60', '90'] as const;
 
 const Id = z.string().regex(/^[a-z0-9-]{1,64}$/);
 
@@ -32,7 +34,6 @@ export const CaseFiltersSchema = z.strictObject({
   q: z.string().trim().max(100).optional(),
 });
 export type CaseFilters = z.infer<typeof CaseFiltersSchema>;
-export const CASE_FILTER_NAMES = Object.keys(CaseFiltersSchema.shape) as (keyof CaseFilters)[];
 
 /** The whole query of the list; keys of pages are opaque. */
 export const CaseListQuerySchema = CaseFiltersSchema.extend({
@@ -40,7 +41,6 @@ export const CaseListQuerySchema = CaseFiltersSchema.extend({
   before: z.string().max(400).optional(),
 });
 
-export const MAX_SAVED_VIEWS = 30;
 export const SaveViewSchema = z.strictObject({
   name: z.string().trim().min(1).max(60),
   filters: CaseFiltersSchema,

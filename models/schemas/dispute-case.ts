@@ -155,8 +155,14 @@ schema.index({ state: 1, lastActivityAt: -1, _id: 1 });
 schema.index({ customerId: 1, lastActivityAt: -1, _id: 1 });
 schema.index({ customerId: 1, lastSharedActivityAt: -1, _id: 1 });
 schema.index({ department: 1, lastActivityAt: -1, _id: 1 });
-schema.index({ ownerId: 1, state: 1, lastActivityAt: -1 });
+// One index for each filter of the list in its order; further filters narrow what such an index gives.
+schema.index({ ownerId: 1, lastActivityAt: -1, _id: 1 });
+schema.index({ reason: 1, lastActivityAt: -1, _id: 1 });
+schema.index({ priority: 1, lastActivityAt: -1, _id: 1 });
+// Whose turn it is: the owner's, or the department's while nobody is named.
+schema.index({ ownerId: 1, state: 1, department: 1 });
 schema.index({ 'items.invoiceId': 1 });
+schema.index({ 'items.invoiceNumber': 1 });
 schema.index({ 'source.runId': 1 });
 
 export const Cases = defineCollection<CaseDoc, 'case'>('DisputeCase', schema);

@@ -62,10 +62,21 @@ const ACCOUNTING_DEPARTMENTS: readonly Department[] = [
 ];
 const SALES_DEPARTMENTS: readonly Department[] = ['sales', 'sales-administration'];
 
-const worksIn = (actor: Actor, department: Department): boolean =>
-  (actor.role === 'resolver' && actor.departments.includes(department)) ||
-  (actor.role === 'accounting' && ACCOUNTING_DEPARTMENTS.includes(department)) ||
-  (actor.role === 'sales' && SALES_DEPARTMENTS.includes(department));
+/** The departments a person works in: a resolver's own, those of the trade for accounting and sales. */
+export function departmentsOf(actor: Actor): readonly Department[] {
+  switch (actor.role) {
+    case 'resolver':
+      return actor.departments;
+    case 'accounting':
+      return ACCOUNTING_DEPARTMENTS;
+    case 'sales':
+      return SALES_DEPARTMENTS;
+    default:
+      return [];
+  }
+}
+
+const worksIn = (actor: Actor, department: Department): boolean => departmentsOf(actor).includes(department);
 
 /** The named owner; while nobody is named, everybody of the owning department. */
 export const isOwner = (actor: Actor, subject: CaseAccess): boolean =>

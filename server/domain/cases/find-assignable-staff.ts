@@ -1,0 +1,37 @@
+import { Customers } from '#models/schemas/customer.ts';
+import { type CaseDoc, Cases } from '#models/schemas/dispute-case.ts';
+import { type UserDoc, Users } from '#models/schemas/user.ts';
+import { everything } from '#models/scope.ts';
+import type { Actor } from '#server/auth/actor.ts';
+import { notFound } from '#server/platform/errors.ts';
+import { caseScope } from '#server/policies/scope.ts';
+
+const OWNING_ROLES = ['accounting', 'sales', 'resolver', 'manager'] as const;
+const MAX_PEOPLE = 500;
+
+/** People of the company, whatever a case: for filters and teams. */
+export const findStaff = (roles: readonly UserDoc['role'][] = OWNING_ROLES): Promise<UserDoc[]> =>
+  Users.within(everything()).find(
+    { role: { $in: roles }, disabledAt: { $exists: false } },
+    { sort: { name: 1 }, limit: MAX_PEOPLE, projection: { name: 1, role: 1, departments: 1, portfolio: 1 } },
+  );
+
+/**
+ * Who may be given a case: everybody who can reach it, resolvers for their own departments.
+ * @throws AppError NOT_FOUND
+ */
+export async function findAssignableStaff({ actor, caseId }: { actor: Actor; caseId: string }): Promise<UserDoc[]> {
+  const subject = await Cases.within(caseScope(actor)).findById(caseId, { projection: { customerId: 1 } });
+  if (!subject) {
+    throw notFound();
+  }
+  return reaching(subject, await findStaff());
+}
+
+async function reaching({ customerId }: Pick<CaseDoc, 'customerId'>, staff: UserDoc[]): Promise<UserDoc[]> {
+  const customer = await Customers.within(everything()).findById(customerId, { projection: { team: 1 } });
+  const team = new Set(customer?.team);
+  const isLimited = (user: UserDoc) =>
+    (user.role === 'accounting' || user.role === 'sales') && user.portfolio === 'own' && !team.has(user._id);
+  return staff.filter((user) => !isLimited(user));
+}
