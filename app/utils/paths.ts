@@ -25,10 +25,22 @@ export interface InvoiceQuery {
 }
 export interface CaseQuery {
   filter?: string | undefined;
+  state?: string | undefined;
+  department?: string | undefined;
+  owner?: string | undefined;
+  reason?: string | undefined;
+  customer?: string | undefined;
+  priority?: string | undefined;
+  age?: string | undefined;
   after?: string | undefined;
   before?: string | undefined;
   view?: string | undefined;
   q?: string | undefined;
+}
+export interface CasePageQuery {
+  tab?: 'conversation' | 'internal' | 'facts' | undefined;
+  /** the form that is open */
+  action?: string | undefined;
 }
 
 /* ---- public and accounts ------------------------------------------------------------------------------------------ */
@@ -54,12 +66,16 @@ export const messageFallbackPath = (caseId: string) => `/resources/cases/${seg(c
 /* ---- desk --------------------------------------------------------------------------------------------------------- */
 export const myTurnPath = () => '/cases?filter=my-turn';
 export const casesPath = (query: CaseQuery = {}) => withQuery('/cases', { ...query });
-export const casePath = (caseId: string, query: { tab?: 'conversation' | 'internal' | 'facts' } = {}) =>
-  withQuery(`/cases/${seg(caseId)}`, query);
+export const casePath = (caseId: string, query: CasePageQuery = {}) => withQuery(`/cases/${seg(caseId)}`, { ...query });
+export const caseDocumentsPath = (caseId: string) => `/cases/${seg(caseId)}/documents`;
+export const newCasePath = (invoiceIds: readonly string[]) =>
+  `/cases/new?${new URLSearchParams(invoiceIds.map((id) => ['invoice', id]))}`;
 export const caseMessagePath = (caseId: string, entryId: string) => `${casePath(caseId)}#m-${seg(entryId)}`;
 export const customersPath = (query: Query = {}) => withQuery('/customers', query);
 export const contactsPath = (query: Query = {}) => withQuery('/contacts', query);
 export const customerPath = (customerId: string) => `/customers/${seg(customerId)}`;
+export const customerInvoicesPath = (customerId: string, query: InvoiceQuery = {}) =>
+  withQuery(`/customers/${seg(customerId)}/invoices`, { ...query });
 export const invoicesPath = (query: InvoiceQuery = {}) => withQuery('/invoices', { ...query });
 export const invoicePath = (invoiceId: string) => `/invoices/${seg(invoiceId)}`;
 export const importsPath = () => '/imports';
@@ -71,12 +87,14 @@ export const importErrorsPath = (runId: string) => `/resources/imports/${seg(run
 export const portalPath = () => '/portal';
 export const portalInvoicesPath = (query: InvoiceQuery = {}) => withQuery('/portal/invoices', { ...query });
 export const portalInvoicePath = (invoiceId: string) => `/portal/invoices/${seg(invoiceId)}`;
-export const portalInvoicePdfPath = (invoiceId: string) => `/resources/invoices/${seg(invoiceId)}/pdf`;
-export const confirmInvoicePath = (invoiceId: string) => `${portalInvoicePath(invoiceId)}/confirm`;
-export const contestPath = (invoiceIds: readonly string[], step?: string) =>
-  `/portal/contest?${new URLSearchParams([...invoiceIds.map((id) => ['invoice', id]), ...(step ? [['step', step]] : [])])}`;
+export const contestPath = (invoiceIds: readonly string[]) =>
+  `/portal/contest?${new URLSearchParams(invoiceIds.map((id) => ['invoice', id]))}`;
+export const contestStepPath = (draftId: string, step: 'reason' | 'part' | 'tell' | 'review') =>
+  `/portal/contest/${seg(draftId)}/${step}`;
+export const statementPath = () => '/portal/statement';
 export const portalCasesPath = (query: CaseQuery = {}) => withQuery('/portal/cases', { ...query });
 export const portalCasePath = (caseId: string) => `/portal/cases/${seg(caseId)}`;
+export const caseReceiptPath = (caseId: string) => `${portalCasePath(caseId)}/receipt`;
 export const colleaguesPath = () => '/portal/colleagues';
 
 /* ---- administration ----------------------------------------------------------------------------------------------- */

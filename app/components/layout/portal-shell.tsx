@@ -30,9 +30,15 @@ export function PortalShell({ children, waiting = 0, customerName, connection }:
   const { t } = useTranslation('common');
   const { companyName, user } = useSettings();
   const { pathname } = useLocation();
+  // A guest was admitted to a case, not to the account.
+  const isGuest = user?.role === 'guest';
   const items: Item[] = [
-    { key: 'home', href: portalPath(), icon: House },
-    { key: 'invoices', href: portalInvoicesPath(), icon: FileText },
+    ...(isGuest
+      ? []
+      : [
+          { key: 'home', href: portalPath(), icon: House } as const,
+          { key: 'invoices', href: portalInvoicesPath(), icon: FileText } as const,
+        ]),
     { key: 'cases', href: portalCasesPath(), icon: MessagesSquare },
     ...(user?.role === 'customer-admin' ? [{ key: 'colleagues', href: colleaguesPath(), icon: Users } as const] : []),
   ];
