@@ -11,6 +11,7 @@ import { startImport } from '#server/domain/receivables/import/start-import.ts';
 import { startDatabase } from '#server/embedded/database/start-database.ts';
 import { bytesSource } from '#server/integrations/tabular/file-source.ts';
 import { connectDatabase, disconnectDatabase } from '#server/platform/database.ts';
+import { type BenchOptions, type BenchResult, median, round, say } from '#tests/bench/bench.ts';
 
 const DEFAULT_ROWS = 50_000;
 const CUSTOMERS = 500;
@@ -39,10 +40,7 @@ function* ledger(rows: number): Generator<string> {
   }
 }
 
-const round = (ratio: number): number => Number(ratio.toFixed(3));
 const last = (values: readonly number[]): string => (values.at(-1) ?? 0).toFixed(2);
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 async function timed(work: () => Promise<void>): Promise<number> {
   const start = performance.now();
@@ -87,18 +85,7 @@ async function bareInsert(name: 'floor' | 'heap', docs: readonly InvoiceDoc[]): 
 }
 
 /** Measures the import of a large file against a bare insertMany of the same documents, alternating, medians compared. */
-export async function run({
-  json = false,
-  rows = DEFAULT_ROWS,
-}: {
-  json?: boolean;
-  rows?: number;
-} = {}): Promise<void> {
-  const say = (line: string): void => {
-    if (!json) {
-      console.log(line);
-    }
-  };
+export async function run({ size: rows = DEFAULT_ROWS }: BenchOptions): Promise<BenchResult> {
   const dataDir = path.resolve('.data', `bench-import-${process.pid}`);
   await mkdir(dataDir, { recursive: true });
   const database = await startDatabase({ dataDir });
@@ -132,16 +119,14 @@ export async function run({
     const floorRate = rows / median(seconds.floor);
     const heapRate = rows / median(seconds.heap);
     say(`${rows} rows: ${Math.round(rate)} rows/s, floor ${Math.round(floorRate)} rows/s`);
-    console.log(
-      JSON.stringify({
-        name: 'import',
-        // The floor has the indexes of the invoices: what the database costs for these documents whoever writes them.
-        ratios: { rowsPerSecond: round(rate / floorRate), rowsPerSecondToUnindexed: round(rate / heapRate) },
-        floor: { rowsPerSecond: Math.round(floorRate), unindexedRowsPerSecond: Math.round(heapRate) },
-        runs: RUNS,
-        peakMemoryMb: Math.round(peakMemory / 1_048_576),
-      }),
-    );
+    return {
+      name: 'import',
+      // The floor has the indexes of the invoices: what the database costs for these documents whoever writes them.
+      ratios: { rowsPerSecond: round(rate / floorRate), rowsPerSecondToUnindexed: round(rate / heapRate) },
+      floor: { rowsPerSecond: Math.round(floorRate), unindexedRowsPerSecond: Math.round(heapRate) },
+      runs: RUNS,
+      peakMemoryMb: Math.round(peakMemory / 1_048_576),
+    };
   } finally {
     clearInterval(watch);
     await disconnectDatabase();
