@@ -38,11 +38,11 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
       return { entry };
     });
   }
-  const { text = '', ...fields } = await readForm(request, MAX_BYTES, ['text', 'audience', 'clientId']);
   const caseId = caseIdOf(stream) ?? '';
   const back = isOutside(actor) ? portalCasePath(caseId) : casePath(caseId);
   try {
     takeToken(actor.userId, 'message.send');
+    const { text = '', ...fields } = await readForm(request, MAX_BYTES, ['text', 'audience', 'clientId']);
     await postMessage({
       actor,
       input: parseOr400(MessageSendSchema, { ...fields, stream, body: richTextOf(text.trim()) }),
