@@ -3,6 +3,7 @@ import type { ErrorCode } from '#models/contracts/errors.ts';
 import { type Role, STAFF_ROLES } from '#models/contracts/roles.ts';
 import type { Actor } from '#server/auth/actor.ts';
 import { statusOf } from '#server/platform/errors.ts';
+import { canSeeCustomers } from '#server/policies/customer.ts';
 
 /** What a loader or an action receives; every one of them names its guard on its first line. */
 export interface Guarded {
@@ -45,6 +46,28 @@ export function requireActor({ context, request }: Guarded, ...roles: readonly R
 
 /** One of the company's own people. */
 export const requireStaff = (guarded: Guarded): Actor => requireActor(guarded, ...STAFF_ROLES);
+
+/** Roles that read business content on the desk; an admin only while break-glass access is open (domain §9). */
+const DESK_ROLES = [
+  'accounting',
+  'sales',
+  'resolver',
+  'manager',
+  'auditor',
+  'admin',
+] as const satisfies readonly Role[];
+
+/** One of the company's people who reads cases; for anybody else the page does not exist. */
+export function requireDesk(guarded: Guarded): Actor {
+  const actor = requireActor(guarded, ...DESK_ROLES);
+  return actor.role !== 'admin' || actor.elevated ? actor : refuse('NOT_FOUND');
+}
+
+/** One of them who also finds customers and invoices: a resolver works on cases only. */
+export function requireLedger(guarded: Guarded): Actor {
+  const actor = requireDesk(guarded);
+  return canSeeCustomers(actor) ? actor : refuse('NOT_FOUND');
+}
 
 /** A debtor's person; guests are admitted to a case, not to a company: see `requireOutside`. */
 export const requireCustomer = (guarded: Guarded): Actor => requireActor(guarded, ...CUSTOMER_ROLES);
