@@ -31,8 +31,9 @@ export interface EditorHandle {
 
 export interface RichEditorProps {
   handle: RefObject<EditorHandle | null>;
-  /** read once, when the editor appears */
-  initial: RichText | null;
+  /** asked once, when the editor is there */
+  initial: () => RichText | null;
+  onReady: (isEmpty: boolean) => void;
   autoFocus?: boolean | undefined;
   label: string;
   describedBy?: string | undefined;
@@ -51,7 +52,7 @@ const contentOf = (body: RichText | null): JSONContent | string => (body as JSON
 
 /** The editor of messages. Loaded after the page: until it is here, a plain text field does. */
 export default function RichEditor(props: RichEditorProps) {
-  const { handle, initial, autoFocus, label, describedBy, placeholder, people, invoices } = props;
+  const { handle, label, describedBy, placeholder, people, invoices } = props;
   const { t } = useTranslation('conversation');
   const id = useId();
   const listId = `${id}list`;
@@ -66,8 +67,6 @@ export default function RichEditor(props: RichEditorProps) {
     immediatelyRender: false,
     injectCSS: false,
     shouldRerenderOnTransaction: false,
-    autofocus: autoFocus ? 'end' : false,
-    content: contentOf(initial),
     extensions: useMemo(
       () =>
         editorExtensions({
@@ -109,18 +108,25 @@ export default function RichEditor(props: RichEditorProps) {
         return false;
       },
     },
+    onCreate: ({ editor: current }) => {
+      const initial = latest.current.initial();
+      current.commands.setContent(contentOf(initial), { emitUpdate: false });
+      latest.current.onReady(initial === null);
+      if (latest.current.autoFocus) {
+        current.commands.focus('end');
+      }
+    },
     onUpdate: ({ editor: current }) => latest.current.onChange(trimDocument(current.getJSON() as RichText) === null),
   });
 
   useImperativeHandle(
     handle,
-    () => ({
-      body: () => (editor ? trimDocument(editor.getJSON() as RichText) : null),
-      set: (body) => {
-        editor?.commands.setContent(contentOf(body), { emitUpdate: true });
+    () =>
+      editor && {
+        body: () => trimDocument(editor.getJSON() as RichText),
+        set: (body) => void editor.commands.setContent(contentOf(body), { emitUpdate: true }),
+        focus: () => void editor.commands.focus('end'),
       },
-      focus: () => void editor?.commands.focus('end'),
-    }),
     [editor],
   );
   useEffect(() => {
