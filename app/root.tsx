@@ -27,6 +27,7 @@ import { languageOf } from '#app/i18n/i18n.server.ts';
 import { languageCookie } from '#app/i18n/language-cookie.server.ts';
 import { themeCookie } from '#app/utils/theme.server.ts';
 import { takeToast } from '#app/utils/toast.server.ts';
+import { isStaffRole } from '#models/contracts/role-names.ts';
 import { clock } from '#server/platform/clock.ts';
 import { config } from '#server/platform/config.ts';
 import './styles/app.css';
@@ -76,12 +77,14 @@ export const shouldRevalidate: ShouldRevalidateFunction = () => true;
 
 /** The desk's pages are dense, everybody else's are roomy; set on the document so that dialogs and menus agree. */
 const DENSE = /^routes\/_(desk|admin)\+\//;
+const SHARED = /^routes\/_settings\+\//;
 
 export function Layout({ children }: { children: ReactNode }) {
   const facts = useRouteLoaderData<typeof loader>('root');
   const { i18n } = useTranslation();
   const nonce = useNonce();
-  const isDense = useMatches().some((match) => DENSE.test(match.id));
+  const isStaff = facts?.user ? isStaffRole(facts.user.role) : false;
+  const isDense = useMatches().some((match) => DENSE.test(match.id) || (isStaff && SHARED.test(match.id)));
   // Without loader data (the root itself failed) the translator still knows the language of the request.
   const language = facts?.language ?? (isLanguage(i18n.language) ? i18n.language : 'en');
   const settings = useMemo<Settings>(
@@ -139,6 +142,7 @@ export default function App() {
 export function ErrorBoundary() {
   const error = useRouteError();
   useHydrationMark();
+  useRouteFocus();
   return (
     <PlainShell>
       <ErrorPage error={error} />

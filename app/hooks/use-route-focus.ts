@@ -1,5 +1,8 @@
 import { useLocation, useNavigation } from '@remix-run/react';
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
+
+/** Kept outside of React: the error page and the application take turns, and each starts afresh. */
+let shown: string | null = null;
 
 /**
  * After a navigation to another page the focus goes to its h1, so that it is read aloud and the keyboard starts there.
@@ -8,18 +11,20 @@ import { useEffect, useRef } from 'react';
 export function useRouteFocus(): void {
   const { pathname, hash } = useLocation();
   const { state } = useNavigation();
-  const shown = useRef(pathname);
   useEffect(() => {
-    if (state !== 'idle' || shown.current === pathname) {
+    const before = shown;
+    if (state !== 'idle' || before === pathname) {
       return;
     }
-    shown.current = pathname;
-    if (!hash) {
-      const heading = document.querySelector<HTMLElement>('main h1') ?? document.querySelector<HTMLElement>('main');
-      if (heading && !heading.hasAttribute('tabindex')) {
-        heading.tabIndex = -1;
-      }
-      heading?.focus({ preventScroll: true });
+    shown = pathname;
+    // The first page keeps what the browser does; a link to a place in the page goes to that place.
+    if (before === null || hash) {
+      return;
     }
+    const heading = document.querySelector<HTMLElement>('main h1') ?? document.querySelector<HTMLElement>('main');
+    if (heading && !heading.hasAttribute('tabindex')) {
+      heading.tabIndex = -1;
+    }
+    heading?.focus({ preventScroll: true });
   }, [pathname, hash, state]);
 }

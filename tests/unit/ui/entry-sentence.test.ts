@@ -25,7 +25,7 @@ const translatorOf = (language: 'en' | 'fr') => {
   });
   void instance.init();
   addFormatters(instance);
-  return instance.getFixedT(language, ['cases', 'common', 'reasons']);
+  return instance.getFixedT<['cases', 'common', 'reasons']>(language, ['cases', 'common', 'reasons']);
 };
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ');
 const say = (language: 'en' | 'fr', type: (typeof ENTRY_TYPES)[number], data?: Record<string, unknown>) =>
