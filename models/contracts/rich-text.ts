@@ -1,21 +1,7 @@
 import { z } from 'zod';
+import { mentionsOf, plainText, RICH_TEXT_LIMITS, type RichText } from './rich-text-nodes.ts';
 
-/**
- * A message body: Tiptap JSON, allow-listed node by node. Whatever is not named here is refused on the way in and
- * cannot be rendered on the way out.
- */
-export interface RichNode {
-  type: string;
-  text?: string | undefined;
-  attrs?: Record<string, string | number | boolean | null> | undefined;
-  marks?: { type: string; attrs?: Record<string, string | null> | undefined }[] | undefined;
-  content?: RichNode[] | undefined;
-}
-export interface RichText extends RichNode {
-  type: 'doc';
-}
-
-export const RICH_TEXT_LIMITS = { characters: 20_000, nodes: 2_000, depth: 12, mentions: 50, bytes: 60_000 } as const;
+export * from './rich-text-nodes.ts';
 
 const Href = z
   .string()
@@ -107,14 +93,6 @@ const BlockSchema: z.ZodType<Block> = z.lazy(() =>
   ]),
 );
 
-/** Visits every node, parents first. */
-export function walkRichText(node: RichNode, visit: (node: RichNode, depth: number) => void, depth = 0): void {
-  visit(node, depth);
-  for (const child of node.content ?? []) {
-    walkRichText(child, visit, depth + 1);
-  }
-}
-
 /** Depth and size before any recursion of the schema: a hostile tree must not cost a deep stack. */
 function isBounded(value: unknown): boolean {
   let nodes = 0;
@@ -143,57 +121,3 @@ export const RichTextSchema = z
   .transform((doc) => doc as RichText)
   .refine((doc) => plainText(doc).length <= RICH_TEXT_LIMITS.characters, 'RICH_TEXT_TOO_LONG')
   .refine((doc) => mentionsOf(doc).length <= RICH_TEXT_LIMITS.mentions, 'RICH_TEXT_TOO_MANY_MENTIONS');
-
-/** The words of a body, blocks separated by line breaks: search, previews, length limits. */
-export function plainText(doc: RichNode): string {
-  const lines: string[] = [];
-  const visit = (node: RichNode): string => {
-    if (node.type === 'text') {
-      return node.text ?? '';
-    }
-    if (node.type === 'mention') {
-      return `@${String(node.attrs?.label ?? '')}`;
-    }
-    if (node.type === 'hardBreak') {
-      return '\n';
-    }
-    return (node.content ?? []).map(visit).join('');
-  };
-  walkRichText(doc, (node) => {
-    if (node.type === 'paragraph' || node.type === 'codeBlock') {
-      lines.push(visit(node));
-    }
-  });
-  return lines.join('\n').trim();
-}
-
-export interface Mentioned {
-  id: string;
-  label: string;
-  kind: 'person' | 'invoice';
-}
-
-export function mentionsOf(doc: RichNode): Mentioned[] {
-  const found: Mentioned[] = [];
-  walkRichText(doc, (node) => {
-    if (node.type === 'mention') {
-      found.push({
-        id: String(node.attrs?.id),
-        label: String(node.attrs?.label),
-        kind: node.attrs?.kind === 'invoice' ? 'invoice' : 'person',
-      });
-    }
-  });
-  return found;
-}
-
-/** A body from plain words (forms without JavaScript, imports): one paragraph a line. */
-export function richTextOf(text: string): RichText {
-  const lines = text.replace(/\r\n?/g, '\n').split('\n');
-  return {
-    type: 'doc',
-    content: lines.map((line) =>
-      line === '' ? { type: 'paragraph' } : { type: 'paragraph', content: [{ type: 'text', text: line }] },
-    ),
-  };
-}
