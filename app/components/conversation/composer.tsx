@@ -10,9 +10,9 @@ import type { Suggestible } from '#app/components/editor/suggestion-state.ts';
 import { trimDocument } from '#app/components/editor/trim-document.ts';
 import { Button } from '#app/components/ui/button.tsx';
 import { IconButton } from '#app/components/ui/icon-button.tsx';
-import { DOCUMENT_ACCEPT } from '#models/contracts/documents.ts';
+import { DOCUMENT_ACCEPT } from '#models/contracts/document-types.ts';
 import type { EntryView } from '#models/contracts/entries.ts';
-import { type RichText, richTextOf } from '#models/contracts/rich-text.ts';
+import { type RichText, richTextOf } from '#models/contracts/rich-text-nodes.ts';
 import type { SideProps } from './types.ts';
 import { type DraftStore, useDraft } from './use-draft.ts';
 

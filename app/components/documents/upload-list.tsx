@@ -2,7 +2,7 @@ import { RotateCw, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '#app/components/ui/icon-button.tsx';
 import { useFormat } from '#app/hooks/use-format.ts';
-import { DOCUMENT_LIMITS } from '#models/contracts/documents.ts';
+import { DOCUMENT_LIMITS } from '#models/contracts/document-types.ts';
 import type { ErrorCode } from '#models/contracts/errors.ts';
 import type { UploadItem } from './upload-queue.ts';
 

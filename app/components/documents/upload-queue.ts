@@ -1,5 +1,5 @@
 import { retryDelay } from '#app/realtime/backoff.ts';
-import { DOCUMENT_LIMITS, documentTypeOf } from '#models/contracts/documents.ts';
+import { DOCUMENT_LIMITS, documentTypeOf } from '#models/contracts/document-types.ts';
 import type { Audience, DocumentView } from '#models/contracts/entries.ts';
 import { UploadError, type UploadTransport } from './upload-transport.ts';
 
