@@ -53,7 +53,9 @@ export async function openTable(source: ByteSource, limits: TableLimits = TABLE_
     throw new UnreadableTableError('TOO_LARGE', { max: Math.round(limits.bytes / 1_048_576) });
   }
   const start = await head(source);
-  const type = await fileTypeFromBuffer(start);
+  // The mark of UTF-16 text is also how sound files may begin.
+  const isUtf16 = start.length >= 2 && [0xfffe, 0xfeff].includes(start.readUInt16BE(0));
+  const type = isUtf16 ? undefined : await fileTypeFromBuffer(start);
   const isZip = start.length >= 4 && start.readUInt32BE(0) === 0x504b0304;
   if (isZip || (type && WORKBOOK.has(type.ext))) {
     if (source.size > limits.workbookBytes) {
