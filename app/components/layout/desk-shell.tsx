@@ -58,7 +58,11 @@ export function DeskShell({ children, myTurn = 0, elevated, search, connection, 
       </aside>
       <div className="flex min-w-0 flex-col max-md:min-h-dvh max-md:pb-14">
         <header className="print-hidden sticky top-0 z-30 flex h-12 items-center gap-3 border-b border-line bg-ground px-4">
-          <Link to={homePath()} aria-label={companyName} className="md:hidden">
+          <Link
+            to={homePath()}
+            aria-label={companyName}
+            className="-ms-2 flex size-11 items-center justify-center md:hidden"
+          >
             <BrandMark />
           </Link>
           <div className="min-w-0 flex-1">{search}</div>

@@ -62,6 +62,7 @@ export function Lists({ keyboard }: { keyboard: boolean }) {
   return (
     <Section title="Lists">
       <FilterTabs
+        label={keyboard ? 'Filters of the desk' : 'Filters of the portal'}
         current="overdue"
         tabs={[
           { key: 'all', label: 'All', href: styleGuidePath(), count: 4_000 },
@@ -79,7 +80,12 @@ export function Lists({ keyboard }: { keyboard: boolean }) {
           isUnread={(row) => row.status === 'overdue'}
           keyboard={keyboard}
         />
-        <Pagination previous={styleGuidePath()} next={styleGuidePath()} note="4 of 4,000" />
+        <Pagination
+          label={keyboard ? 'Pages of the desk' : 'Pages of the portal'}
+          previous={styleGuidePath()}
+          next={styleGuidePath()}
+          note="4 of 4,000"
+        />
       </Card>
     </Section>
   );

@@ -123,7 +123,7 @@ function HeaderCell<Row>({ column, stickyTop }: { column: Column<Row>; stickyTop
       scope="col"
       aria-sort={column.sorted}
       className={clsx(
-        'sticky z-10 border-b border-line bg-surface px-(--cell) py-2 text-xs font-medium whitespace-nowrap text-ink-muted first:rounded-tl-lg first:ps-(--card) last:rounded-tr-lg last:pe-(--card)',
+        'sticky z-10 bg-surface shadow-[inset_0_-1px_0_var(--color-line)] px-(--cell) py-2 text-xs font-medium whitespace-nowrap text-ink-muted first:rounded-tl-lg first:ps-(--card) last:rounded-tr-lg last:pe-(--card)',
         stickyTop,
         column.align === 'end' ? 'text-end' : 'text-start',
       )}

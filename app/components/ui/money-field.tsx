@@ -11,6 +11,8 @@ interface MoneyFieldProps
   currency: string;
   /** minor units */
   defaultAmount?: number | undefined;
+  /** what was typed before it was refused; goes before `defaultAmount` */
+  defaultText?: string | undefined;
   /** minor units, or null while what is typed is no amount */
   onAmount?: ((amount: number | null) => void) | undefined;
 }
@@ -20,15 +22,16 @@ interface MoneyFieldProps
  * `parseAmount(text, currency, language)`, the same function that shows here how it was understood.
  */
 export const MoneyField = forwardRef<HTMLInputElement, MoneyFieldProps>(function MoneyField(
-  { currency, defaultAmount, onAmount, error, help, ...rest },
+  { currency, defaultAmount, defaultText, onAmount, error, help, ...rest },
   ref,
 ) {
   const { t } = useTranslation('common');
   const format = useFormat();
   const initial =
-    defaultAmount === undefined
+    defaultText ??
+    (defaultAmount === undefined
       ? ''
-      : minorToDecimal(defaultAmount, currency).replace('.', format.language === 'fr' ? ',' : '.');
+      : minorToDecimal(defaultAmount, currency).replace('.', format.language === 'fr' ? ',' : '.'));
   const [text, setText] = useState(initial);
   const [left, setLeft] = useState(false);
   const amount = text.trim() === '' ? null : parseAmount(text, currency, format.language);

@@ -9,16 +9,18 @@ interface PaginationProps {
   previous: string | null;
   next: string | null;
   note?: ReactNode;
+  /** where a page has several lists */
+  label?: string | undefined;
 }
 
-export function Pagination({ previous, next, note }: PaginationProps) {
+export function Pagination({ previous, next, note, label }: PaginationProps) {
   const { t } = useTranslation('common');
   if (!previous && !next && !note) {
     return null;
   }
   return (
     <nav
-      aria-label={t('list.pages')}
+      aria-label={label ?? t('list.pages')}
       className="print-hidden flex items-center justify-between gap-4 border-t border-line px-(--card) py-2"
     >
       <span className="text-sm text-ink-muted">{note}</span>

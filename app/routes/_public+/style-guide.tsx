@@ -34,12 +34,18 @@ export default function StyleGuide() {
     case 'desk':
       return (
         <DeskShell myTurn={12}>
+          <PageHeader
+            title="Style guide"
+            lead="Your turn: propose a resolution"
+            actions={<Button variant="primary">Propose…</Button>}
+          />
           <Guide density="desk" />
         </DeskShell>
       );
     case 'portal':
       return (
         <PortalShell waiting={2} customerName="Dupont SAS">
+          <PageHeader title="Style guide" lead="Calm, plain, one next step" />
           <Guide density="portal" />
         </PortalShell>
       );
