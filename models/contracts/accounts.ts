@@ -15,6 +15,10 @@ export const PASSWORD_MAX = 200;
 export const PASSWORD_PROBLEMS = ['tooShort', 'tooLong', 'personal', 'common'] as const;
 export type PasswordProblem = (typeof PASSWORD_PROBLEMS)[number];
 
+/** Approval limits are in the currency the company keeps its books in. */
+export const ACCOUNT_CURRENCY = 'EUR';
+export const MINOR_PER_UNIT = 100;
+
 /** Break-glass access of an admin lasts at most this long (minutes). */
 export const ELEVATION_MAX_MINUTES = 60;
 
@@ -63,7 +67,12 @@ export const ChangePasswordSchema = z.strictObject({
   password: TypedPasswordSchema,
   again: TypedPasswordSchema,
 });
-export const RevokeSessionSchema = z.strictObject({ sessionId: IdSchema });
+/** One device, all others, or all of them. */
+export const SessionsFormSchema = z.discriminatedUnion('intent', [
+  z.strictObject({ intent: z.literal('revoke'), sessionId: IdSchema }),
+  z.strictObject({ intent: z.literal('others') }),
+  z.strictObject({ intent: z.literal('everywhere') }),
+]);
 
 const oneOrMore = <T extends z.ZodType>(item: T) =>
   z.preprocess(
@@ -80,6 +89,31 @@ export const AccessSchema = z.strictObject({
 });
 export type Access = z.output<typeof AccessSchema>;
 
+/** The access as the administration's form sends it, with the version it was made from. */
+export const AccessFormSchema = z.strictObject({
+  intent: z.literal('access'),
+  version: z.coerce.number().int().min(1),
+  ...AccessSchema.shape,
+});
+export const UserFormSchema = z.discriminatedUnion('intent', [
+  AccessFormSchema,
+  z.strictObject({ intent: z.literal('disable') }),
+  z.strictObject({ intent: z.literal('enable') }),
+]);
+export const WithdrawInvitationSchema = z.strictObject({ userId: IdSchema });
+/** What may be done with a line of a list of people. */
+export const PersonActionSchema = z.discriminatedUnion('intent', [
+  z.strictObject({ intent: z.literal('withdraw'), userId: IdSchema }),
+  z.strictObject({ intent: z.literal('disable'), userId: IdSchema }),
+  z.strictObject({ intent: z.literal('enable'), userId: IdSchema }),
+  z.strictObject({
+    intent: z.literal('role'),
+    userId: IdSchema,
+    role: z.enum(['customer', 'customer-admin']),
+    version: z.coerce.number().int().min(1),
+  }),
+]);
+
 export const InviteUserSchema = z.strictObject({
   email: EmailSchema,
   name: PersonNameSchema,
@@ -92,19 +126,35 @@ export type InviteUser = z.output<typeof InviteUserSchema>;
 
 export const COLLEAGUE_ROLES = ['customer', 'customer-admin'] as const satisfies readonly Role[];
 export const InviteColleagueSchema = z.strictObject({
+  intent: z.literal('invite'),
   email: EmailSchema,
   name: PersonNameSchema,
   language: LanguageSchema,
   role: z.enum(COLLEAGUE_ROLES),
 });
-export type InviteColleague = z.output<typeof InviteColleagueSchema>;
+export const InviteContactSchema = z.strictObject({
+  ...InviteColleagueSchema.shape,
+  customerCode: z.string().trim().min(1).max(100),
+});
+/** Everything a page with a list of people and an invitation form may send. */
+export const ColleaguesFormSchema = z.discriminatedUnion('intent', [
+  InviteColleagueSchema,
+  ...PersonActionSchema.options,
+]);
+export const ContactsFormSchema = z.discriminatedUnion('intent', [InviteContactSchema, ...PersonActionSchema.options]);
 
+/** What the form offers (minutes). */
+export const ELEVATION_MINUTES = [15, 30, ELEVATION_MAX_MINUTES] as const;
 export const ElevateSchema = z.strictObject({
   justification: z.string().trim().min(20).max(2_000),
   minutes: z.coerce.number().int().min(5).max(ELEVATION_MAX_MINUTES),
   password: TypedPasswordSchema,
 });
 export type Elevate = z.output<typeof ElevateSchema>;
+export const ElevationFormSchema = z.discriminatedUnion('intent', [
+  z.strictObject({ intent: z.literal('open'), ...ElevateSchema.shape }),
+  z.strictObject({ intent: z.literal('end') }),
+]);
 
 export const AdmitGuestSchema = z.strictObject({
   email: EmailSchema,
@@ -140,10 +190,10 @@ export interface UserView {
   portfolio: 'all' | 'own';
   /** minor units */
   approvalLimit: number;
-  customerName?: string;
-  lastSeenAt?: string;
+  customerName?: string | undefined;
+  lastSeenAt?: string | undefined;
   /** an invitation's end */
-  expiresAt?: string;
+  expiresAt?: string | undefined;
   /** what the reader may do with this account */
   can: { changeAccess: boolean; disable: boolean; enable: boolean; withdraw: boolean };
   /** of the access: a form sends it back, so that a stale one is noticed */

@@ -4,6 +4,7 @@ import { type InvitationDoc, Invitations } from '#models/schemas/invitation.ts';
 import { type UserDoc, Users } from '#models/schemas/user.ts';
 import { everything } from '#models/scope.ts';
 import type { Actor } from '#server/auth/actor.ts';
+import { notFound } from '#server/platform/errors.ts';
 import { userScope } from '#server/policies/scope.ts';
 
 export const USER_GROUPS = ['staff', 'customers', 'guests'] as const;
@@ -64,9 +65,14 @@ export async function findUsers({
   };
 }
 
-/** One account the actor may see, or null. */
-export const findUser = ({ actor, userId }: { actor: Actor; userId: string }): Promise<UserDoc | null> =>
-  Users.within(userScope(actor)).findById(userId);
+/** One account the actor may see. @throws AppError NOT_FOUND */
+export async function getUser({ actor, userId }: { actor: Actor; userId: string }): Promise<UserDoc> {
+  const user = await Users.within(userScope(actor)).findById(userId);
+  if (!user) {
+    throw notFound();
+  }
+  return user;
+}
 
 export async function customerNames(
   accounts: readonly { customerId?: string | undefined }[],

@@ -1,0 +1,41 @@
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { Outlet, useLoaderData, useLocation } from '@remix-run/react';
+import { useTranslation } from 'react-i18next';
+import { DeskShell } from '#app/components/layout/desk-shell.tsx';
+import { PortalShell } from '#app/components/layout/portal-shell.tsx';
+import { FilterTabs } from '#app/components/ui/filter-tabs.tsx';
+import { PageHeader } from '#app/components/ui/page-header.tsx';
+import { useSettings } from '#app/hooks/use-settings.ts';
+import { accountPasswordPath, accountPath, accountSessionsPath } from '#app/utils/paths.ts';
+import { isStaffRole } from '#models/contracts/roles.ts';
+
+export const handle = { i18n: ['auth'] };
+
+/** Which house to stand in; every page below guards itself. */
+export const loader = ({ context }: LoaderFunctionArgs) => ({ elevated: context.actor?.elevated ?? false });
+
+export default function AccountLayout() {
+  const { elevated } = useLoaderData<typeof loader>();
+  const { user } = useSettings();
+  const { t } = useTranslation('auth');
+  const { pathname } = useLocation();
+  const tabs = [
+    { key: accountPath(), label: t('account.profile'), href: accountPath() },
+    { key: accountPasswordPath(), label: t('account.password'), href: accountPasswordPath() },
+    { key: accountSessionsPath(), label: t('account.sessions'), href: accountSessionsPath() },
+  ];
+  const page = (
+    <>
+      <PageHeader title={t('account.title')} />
+      <FilterTabs tabs={tabs} current={pathname} label={t('account.tabs')} />
+      <div className="mt-5 max-w-2xl">
+        <Outlet />
+      </div>
+    </>
+  );
+  return user && isStaffRole(user.role) ? (
+    <DeskShell elevated={elevated}>{page}</DeskShell>
+  ) : (
+    <PortalShell>{page}</PortalShell>
+  );
+}
