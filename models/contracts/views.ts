@@ -61,12 +61,12 @@ export type CaseCounts = Record<CaseTab, number>;
 export interface TurnView {
   kind: 'mine' | 'person' | 'department' | 'customer' | 'third-party' | 'nobody';
   /** of a person or customer */
-  name?: string;
-  department?: Department;
+  name?: string | undefined;
+  department?: Department | undefined;
   /** waiting since (instant) */
-  since?: string;
+  since?: string | undefined;
   /** an answer is due or expected on this day */
-  by?: Day;
+  by?: Day | undefined;
 }
 
 export interface PersonRef {
@@ -84,9 +84,9 @@ export interface CaseRowView {
   currency: string;
   disputed: number;
   /** Σ open of its invoices; absent when none is known */
-  open?: number;
+  open?: number | undefined;
   turn: TurnView;
-  owner?: PersonRef;
+  owner?: PersonRef | undefined;
   department: Department;
   priority: Priority;
   lastActivityAt: string;
@@ -98,18 +98,20 @@ export interface CaseItemView {
   id: string;
   invoiceId: string;
   invoiceNumber: string;
-  lines?: number[];
+  lines?: number[] | undefined;
   disputed: number;
-  credited?: number;
+  credited?: number | undefined;
   /** absent when the invoice is gone */
-  invoice?: {
-    total: number;
-    open: number;
-    /** open and in no dispute at all: what stays payable */
-    payable: number;
-    dueOn: Day;
-    isOverdue: boolean;
-  };
+  invoice?:
+    | {
+        total: number;
+        open: number;
+        /** open and in no dispute at all: what stays payable */
+        payable: number;
+        dueOn: Day;
+        isOverdue: boolean;
+      }
+    | undefined;
 }
 
 export interface ProposalView {
@@ -126,7 +128,7 @@ export interface ProposalView {
 /** The condition that stands before the next step, in a code the page words (`cases:next.*`, `desk:condition.*`). */
 export interface NextView {
   key: CaseState | 'AGREED_CREDIT' | 'APPROVAL';
-  amount?: number;
+  amount?: number | undefined;
 }
 
 /** A case as the desk's page shows it to one of the company's people. */
@@ -138,20 +140,20 @@ export interface CaseDeskView {
   customer: PersonRef & { code: string; language: Language };
   reportedReason: ReasonCode;
   reason: ReasonCode;
-  rootCause?: RootCause;
+  rootCause?: RootCause | undefined;
   description: string;
   currency: string;
   disputed: number;
   items: CaseItemView[];
   department: Department;
-  owner?: PersonRef;
+  owner?: PersonRef | undefined;
   priority: Priority;
   escalation: number;
   proofs: string[];
   /** finished documents on the case */
   documentsReady: number;
   documents: (DocumentView & { addedBy: string })[];
-  proposal?: ProposalView;
+  proposal?: ProposalView | undefined;
   /** every version, oldest first */
   proposals: ProposalView[];
   refusals: number;
@@ -159,11 +161,11 @@ export interface CaseDeskView {
   agreement?: { how: string; at: string; by: string };
   waiting?: { since: string; thirdParty?: string; expectedOn?: Day };
   guests: { id: string; name: string; until: string; isOver: boolean }[];
-  correctiveAction?: string;
+  correctiveAction?: string | undefined;
   openedBy: string;
   openedAt: string;
-  qualifiedAt?: string;
-  endedAt?: string;
+  qualifiedAt?: string | undefined;
+  endedAt?: string | undefined;
   turn: TurnView;
   next: NextView;
   /** transitions this reader may try */
@@ -220,24 +222,24 @@ export interface CustomerRowView {
 }
 
 export interface RiskView {
-  creditLimit?: number;
-  score?: number;
-  insurer?: string;
-  provision?: number;
-  note?: string;
+  creditLimit?: number | undefined;
+  score?: number | undefined;
+  insurer?: string | undefined;
+  provision?: number | undefined;
+  note?: string | undefined;
 }
 
 export interface CustomerDeskView extends Omit<CustomerRowView, 'team'> {
   version: number;
   language: Language;
-  country?: string;
-  registration?: string;
-  address?: string;
-  email?: string;
+  country?: string | undefined;
+  registration?: string | undefined;
+  address?: string | undefined;
+  email?: string | undefined;
   segment: 'standard' | 'strategic' | 'small' | 'public';
   team: (PersonRef & { role: Role })[];
   /** absent where the reader may not see it; cut to the limit for sales (domain §9) */
-  risk?: RiskView;
+  risk?: RiskView | undefined;
   can: { setTeam: boolean; openCase: boolean; seeCases: boolean };
 }
 

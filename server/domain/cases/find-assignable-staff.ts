@@ -4,15 +4,31 @@ import { type UserDoc, Users } from '#models/schemas/user.ts';
 import { everything } from '#models/scope.ts';
 import type { Actor } from '#server/auth/actor.ts';
 import { notFound } from '#server/platform/errors.ts';
+import { singleton } from '#server/platform/singleton.ts';
 import { caseScope } from '#server/policies/scope.ts';
 
 const OWNING_ROLES = ['accounting', 'sales', 'resolver', 'manager'] as const;
 const MAX_PEOPLE = 500;
 
-/** People of the company, whatever a case: for filters and teams. */
-export const findStaff = (roles: readonly UserDoc['role'][] = OWNING_ROLES): Promise<UserDoc[]> =>
+const remembered = singleton<{ at: number; staff: Promise<UserDoc[]> | null }>('staff', () => ({ at: 0, staff: null }));
+const FRESH_MS = 30_000;
+
+/** Colleagues who may own a case, by name: for filters and teams. An answer may be half a minute old. */
+export function findStaff(): Promise<UserDoc[]> {
+  const now = performance.now();
+  if (!remembered.staff || now - remembered.at > FRESH_MS) {
+    remembered.at = now;
+    remembered.staff = readStaff();
+    remembered.staff.catch(() => {
+      remembered.staff = null;
+    });
+  }
+  return remembered.staff;
+}
+
+const readStaff = (): Promise<UserDoc[]> =>
   Users.within(everything()).find(
-    { role: { $in: roles }, disabledAt: { $exists: false } },
+    { role: { $in: OWNING_ROLES }, disabledAt: { $exists: false } },
     { sort: { name: 1 }, limit: MAX_PEOPLE, projection: { name: 1, role: 1, departments: 1, portfolio: 1 } },
   );
 
@@ -25,7 +41,7 @@ export async function findAssignableStaff({ actor, caseId }: { actor: Actor; cas
   if (!subject) {
     throw notFound();
   }
-  return reaching(subject, await findStaff());
+  return reaching(subject, await readStaff());
 }
 
 async function reaching({ customerId }: Pick<CaseDoc, 'customerId'>, staff: UserDoc[]): Promise<UserDoc[]> {

@@ -1,13 +1,14 @@
 import type { OpenCase } from '#models/contracts/cases.ts';
 import type { ErrorCode } from '#models/contracts/errors.ts';
-import type { ContestDraftDoc, DraftPart } from '#models/schemas/contest-draft.ts';
+import type { ContestPart } from '#models/contracts/portal.ts';
+import type { ContestDraftDoc } from '#models/schemas/contest-draft.ts';
 import type { InvoiceDoc } from '#models/schemas/invoice.ts';
 import { disputedOf } from '#server/domain/cases/open-case.ts';
 
 /** One invoice of a draft as it stands right now. All amounts: minor units. */
 export interface ContestItem {
   invoice: InvoiceDoc;
-  part?: DraftPart;
+  part?: ContestPart;
   /** what can still be contested: open − other active cases */
   available: number;
   /** what the chosen part comes to; 0 while nothing is chosen or it cannot be had any more */
@@ -17,7 +18,7 @@ export interface ContestItem {
   problem?: Extract<ErrorCode, 'INVOICE_SETTLED' | 'AMOUNT_ABOVE_OPEN' | 'INVALID'>;
 }
 
-function disputedNow(part: DraftPart, invoice: InvoiceDoc): number | null {
+function disputedNow(part: ContestPart, invoice: InvoiceDoc): number | null {
   const item = itemOf(part);
   if (!item) {
     return null;
@@ -30,7 +31,7 @@ function disputedNow(part: DraftPart, invoice: InvoiceDoc): number | null {
 }
 
 /** The item as T1 takes it; null while the part is not complete. */
-function itemOf({ invoiceId, part, lines, amount }: DraftPart): OpenCase['items'][number] | null {
+function itemOf({ invoiceId, part, lines, amount }: ContestPart): OpenCase['items'][number] | null {
   switch (part) {
     case 'whole':
       return { invoiceId, part };
@@ -59,7 +60,7 @@ export function contestItems(
   });
 }
 
-function contestItem(invoice: InvoiceDoc, part: DraftPart | undefined): ContestItem {
+function contestItem(invoice: InvoiceDoc, part: ContestPart | undefined): ContestItem {
   const available = invoice.open - invoice.disputed;
   const base = { invoice, available, disputed: 0, rest: available, ...(part ? { part } : {}) };
   if (available <= 0) {

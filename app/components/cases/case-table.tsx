@@ -1,0 +1,127 @@
+import { useTranslation } from 'react-i18next';
+import { Amount } from '#app/components/money/amount.tsx';
+import { Avatar } from '#app/components/ui/avatar.tsx';
+import { type Column, DataTable } from '#app/components/ui/data-table.tsx';
+import { useFormat } from '#app/hooks/use-format.ts';
+import { casePath } from '#app/utils/paths.ts';
+import type { CaseRowView } from '#models/contracts/views.ts';
+import { WhoseTurn } from './whose-turn.tsx';
+
+interface CaseTableProps {
+  cases: readonly CaseRowView[];
+  /** id of the form the check boxes belong to; without one nothing can be chosen */
+  selectionForm?: string | undefined;
+  caption: string;
+  /** on a customer's page every line is theirs */
+  hideCustomer?: boolean | undefined;
+  keyboard?: boolean | undefined;
+}
+
+/** One line per case: who, what, how much, whose turn. Unread is weight, not colour. */
+export function CaseTable({ cases, selectionForm, caption, hideCustomer, keyboard = true }: CaseTableProps) {
+  const { t } = useTranslation(['cases', 'desk', 'common', 'reasons']);
+  const format = useFormat();
+  const columns: Column<CaseRowView>[] = [
+    ...(selectionForm
+      ? [
+          {
+            key: 'select',
+            header: t('desk:list.selectColumn'),
+            headerHidden: true,
+            card: 'hidden' as const,
+            cell: (row: CaseRowView) => (
+              <input
+                type="checkbox"
+                name="ids"
+                value={row.id}
+                form={selectionForm}
+                data-row-select
+                aria-label={t('common:list.select', { name: row.number })}
+                className="relative z-10 block size-4 accent-brand"
+              />
+            ),
+          },
+        ]
+      : []),
+    {
+      key: 'number',
+      header: t('cases:columns.number'),
+      card: 'title',
+      cell: (row) => (
+        <span className="inline-flex max-w-full items-center gap-2 whitespace-nowrap">
+          <span aria-hidden className={`size-1.5 flex-none rounded-full ${row.unread > 0 ? 'bg-ink' : ''}`} />
+          <span className="figure">{row.number}</span>
+          {hideCustomer ? null : <bdi className="truncate sm:hidden">{row.customer.name}</bdi>}
+        </span>
+      ),
+    },
+    ...(hideCustomer
+      ? []
+      : [
+          {
+            key: 'customer',
+            header: t('cases:columns.customer'),
+            card: 'hidden' as const,
+            grow: true,
+            cell: (row: CaseRowView) => <bdi title={row.customer.name}>{row.customer.name}</bdi>,
+          },
+        ]),
+    {
+      key: 'reason',
+      header: t('cases:columns.reason'),
+      grow: true,
+      cell: (row) => <span title={t(`reasons:names.${row.reason}`)}>{t(`reasons:names.${row.reason}`)}</span>,
+    },
+    {
+      key: 'disputed',
+      header: t('cases:columns.disputed'),
+      align: 'end',
+      cell: (row) => (
+        <span className="whitespace-nowrap">
+          <Amount amount={row.disputed} currency={row.currency} />
+          {row.open !== undefined && row.open > row.disputed ? (
+            <span className="font-normal text-ink-muted">
+              {' '}
+              {t('desk:list.ofOpen', { amount: format.money({ amount: row.open, currency: row.currency }) })}
+            </span>
+          ) : null}
+        </span>
+      ),
+    },
+    {
+      key: 'turn',
+      header: t('cases:columns.turn'),
+      grow: true,
+      cell: (row) => <WhoseTurn turn={row.turn} />,
+    },
+    {
+      key: 'owner',
+      header: t('cases:columns.owner'),
+      card: 'hidden',
+      cell: (row) => (row.owner ? <Avatar name={row.owner.name} size="small" /> : null),
+    },
+    {
+      key: 'unread',
+      header: t('cases:columns.unread'),
+      headerHidden: true,
+      align: 'end',
+      card: 'hidden',
+      cell: (row) =>
+        row.unread > 0 ? (
+          <span className="text-xs whitespace-nowrap">{t('desk:list.new', { count: row.unread })}</span>
+        ) : null,
+    },
+  ];
+  return (
+    <DataTable
+      caption={caption}
+      columns={columns}
+      rows={cases}
+      rowKey={(row) => row.id}
+      rowHref={(row) => casePath(row.id)}
+      isUnread={(row) => row.unread > 0}
+      keyboard={keyboard}
+      stickyTop="top-12"
+    />
+  );
+}
