@@ -45,6 +45,7 @@ async function main(): Promise<void> {
   const { build, entry, vite, close } = await load();
   const platform = await entry.startPlatform({ server, build, vite, onProgress: say });
   say(`Entente is ready at ${platform.url} (database: ${platform.database})`);
+  platform.notes.forEach(say);
   let signals = 0;
   const stop = (): void => {
     signals += 1;

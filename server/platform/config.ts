@@ -141,6 +141,8 @@ export function readConfig(env: Record<string, string | undefined>) {
     services: new Set(values.SERVICES),
     trustProxy: values.TRUST_PROXY,
     demo: values.DEMO,
+    /** a demo that is empty is filled with an invented company */
+    demoData: values.DEMO_DATA,
     rateLimits: values.RATE_LIMITS,
     database: { uri: values.MONGODB_URI, embedded: values.EMBEDDED_DATABASE },
     redisUrl: values.REDIS_URL,

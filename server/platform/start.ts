@@ -3,6 +3,7 @@ import type { ServerBuild } from '@remix-run/node';
 import type { RequestHandler } from 'express';
 import { prepareCollections } from '#models/collection.ts';
 import { prepareAdminsGuard } from '#server/domain/accounts/keep-an-admin.ts';
+import { resumeInterruptedImports } from '#server/domain/receivables/import/run-import.ts';
 import { lockDataFolder } from '#server/embedded/data-lock.ts';
 import { startDatabase } from '#server/embedded/database/start-database.ts';
 import { createApp } from '#server/http/create-app.ts';
@@ -25,13 +26,13 @@ export interface StartOptions {
   vite: RequestHandler | null;
   /** what a person who waits for the start may want to read */
   onProgress: (message: string) => void;
-  /** fills an empty installation before it opens (the demo) */
-  seed?: () => Promise<void>;
 }
 
 export interface Platform {
   url: string;
   database: string;
+  /** what the person who started it should read: the accounts of a demo */
+  notes: readonly string[];
   /** Finishes what was accepted, then stops everything. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -42,7 +43,7 @@ const DRAIN_MS = 10_000;
  * Starts everything one process runs, in order, and undoes it in reverse when a step fails: data folder, database,
  * collections, storage and mail, log relay, sockets, jobs, then the HTTP edge.
  */
-export async function startPlatform({ server, build, vite, onProgress, seed }: StartOptions): Promise<Platform> {
+export async function startPlatform({ server, build, vite, onProgress }: StartOptions): Promise<Platform> {
   const config = readConfig();
   const undo: (() => Promise<unknown> | unknown)[] = [];
   let stopping = false;
@@ -73,7 +74,7 @@ export async function startPlatform({ server, build, vite, onProgress, seed }: S
     await prepareAdminsGuard();
     const outside = await startServices(config);
     undo.push(() => outside.stop());
-    await seed?.();
+    const notes = config.demo && config.demoData ? await openDemo(onProgress) : [];
     if (config.services.has('realtime')) {
       const realtime = await startRealtime(server);
       undo.push(() => realtime.stop());
@@ -85,6 +86,10 @@ export async function startPlatform({ server, build, vite, onProgress, seed }: S
       undo.push(
         () => mailOutbox.stop(),
         () => jobs.stop(),
+      );
+      // In the background: a large file must not keep the installation closed.
+      void resumeInterruptedImports().catch((error: unknown) =>
+        logger.error({ err: error }, 'an interrupted import could not be continued'),
       );
     }
     const app = createApp({
@@ -111,6 +116,7 @@ export async function startPlatform({ server, build, vite, onProgress, seed }: S
     return {
       url: config.appUrl,
       database: database.provider,
+      notes,
       stop: () => {
         stopping = true;
         stopped ??= stopAll();
@@ -121,6 +127,12 @@ export async function startPlatform({ server, build, vite, onProgress, seed }: S
     await stopAll();
     throw error;
   }
+}
+
+/** Loaded only where it is wanted: a real installation never carries the invented company in memory. */
+async function openDemo(onProgress: StartOptions['onProgress']): Promise<readonly string[]> {
+  const { openDemoInstallation } = await import('#server/domain/demo/open-demo-installation.ts');
+  return openDemoInstallation({ onProgress });
 }
 
 /** Takes no new requests and lets running ones finish; what is still open after ten seconds is cut. */

@@ -9,9 +9,6 @@ export const COMPANY = {
   email: 'facturation@entente.example',
 } as const;
 
-/** Every account of the demo has this password; production refuses to start with it as a secret. */
-export const DEMO_PASSWORD = 'entente-demo';
-
 export interface StaffMember {
   key: string;
   email: string;
@@ -24,7 +21,7 @@ export interface StaffMember {
   approvalLimit?: number;
 }
 
-/** The company's people. The first six are those the sign-in page of a demo names. */
+/** The company's people; the sign-in page of a demo names those at entente.example. */
 export const STAFF: readonly StaffMember[] = [
   {
     key: 'accounting',
@@ -62,7 +59,7 @@ export const STAFF: readonly StaffMember[] = [
   { key: 'admin', email: 'admin@entente.example', name: 'Nadia Benali', role: 'admin', language: 'en' },
   {
     key: 'accounting2',
-    email: 'julien.perrin@entente.example',
+    email: 'julien.perrin@dupont.example',
     name: 'Julien Perrin',
     role: 'accounting',
     language: 'fr',
@@ -70,7 +67,7 @@ export const STAFF: readonly StaffMember[] = [
   },
   {
     key: 'accounting3',
-    email: 'sofia.almeida@entente.example',
+    email: 'sofia.almeida@dupont.example',
     name: 'Sofia Almeida',
     role: 'accounting',
     language: 'en',
@@ -78,7 +75,7 @@ export const STAFF: readonly StaffMember[] = [
   },
   {
     key: 'sales2',
-    email: 'laura.meyer@entente.example',
+    email: 'laura.meyer@dupont.example',
     name: 'Laura Meyer',
     role: 'sales',
     language: 'en',
@@ -86,7 +83,7 @@ export const STAFF: readonly StaffMember[] = [
   },
   {
     key: 'quality',
-    email: 'elise.fontaine@entente.example',
+    email: 'elise.fontaine@dupont.example',
     name: 'Élise Fontaine',
     role: 'resolver',
     language: 'fr',
@@ -94,7 +91,7 @@ export const STAFF: readonly StaffMember[] = [
   },
   {
     key: 'operations',
-    email: 'marc.lefebvre@entente.example',
+    email: 'marc.lefebvre@dupont.example',
     name: 'Marc Lefebvre',
     role: 'resolver',
     language: 'fr',
@@ -102,7 +99,7 @@ export const STAFF: readonly StaffMember[] = [
   },
   {
     key: 'administration',
-    email: 'ines.caron@entente.example',
+    email: 'ines.caron@dupont.example',
     name: 'Inès Caron',
     role: 'resolver',
     language: 'en',

@@ -5,9 +5,7 @@ import { Documents } from '#models/schemas/document.ts';
 import type { InvoiceDoc } from '#models/schemas/invoice.ts';
 import { Invoices } from '#models/schemas/invoice.ts';
 import { OutgoingMails } from '#models/schemas/outgoing-mail.ts';
-import { Settings } from '#models/schemas/setting.ts';
 import type { UserDoc } from '#models/schemas/user.ts';
-import { Users } from '#models/schemas/user.ts';
 import { everything } from '#models/scope.ts';
 import { actorOf } from '#server/auth/actor-of.ts';
 import { type DemoCustomer, inventCustomers } from '#server/domain/demo/customers.ts';
@@ -30,11 +28,9 @@ import {
 import { attachPdf, completeInvoices, importFile } from '#server/domain/demo/seed-receivables.ts';
 import { dayOf } from '#server/platform/clock.ts';
 import { config } from '#server/platform/config.ts';
-import { AppError } from '#server/platform/errors.ts';
 
 const SEED = 20_260_101;
 const PDFS = 60;
-const MARK = 'demo';
 
 export interface SeedOptions {
   onProgress: (message: string) => void;
@@ -43,29 +39,16 @@ export interface SeedOptions {
 }
 
 /**
- * Fills an empty installation with an invented company: see `docs/decisions/0009-demo-data.md`. Receivables go in
+ * Writes an invented company into an empty installation: see `docs/decisions/0009-demo-data.md`. Receivables go in
  * through the import, conversations through the use cases, each at its own time in the past. The same day gives the
  * same company, apart from ids.
- * @returns false when the installation holds something already
- * @throws AppError CONFLICT when an earlier attempt was interrupted: the data folder has to be removed first
  */
-export async function seedDemo({
+export function seedDemo({
   onProgress,
   customers: customerCount = 120,
   invoices: invoiceCount = 4_000,
-}: SeedOptions): Promise<boolean> {
-  const mark = await Settings.within(everything()).findById(MARK);
-  if (mark?.value === 'done' || (!mark && (await Users.within(everything()).count({}, { limit: 1 })) > 0)) {
-    return false;
-  }
-  if (mark) {
-    throw new AppError('CONFLICT');
-  }
-  const now = new Date();
-  await Settings.insert({ _id: MARK, value: 'started', updatedAt: now });
-  await withMovableTime(() => seed({ onProgress, customerCount, invoiceCount, now }));
-  await Settings.within(everything()).updateOne({ _id: MARK }, { $set: { value: 'done', updatedAt: new Date() } });
-  return true;
+}: SeedOptions): Promise<void> {
+  return withMovableTime(() => seed({ onProgress, customerCount, invoiceCount, now: new Date() }));
 }
 
 async function seed({
