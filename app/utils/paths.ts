@@ -82,6 +82,7 @@ export const importsPath = () => '/imports';
 export const newImportPath = () => '/imports/new';
 export const importPath = (runId: string) => `/imports/${seg(runId)}`;
 export const importErrorsPath = (runId: string) => `/resources/imports/${seg(runId)}/errors.csv`;
+export const importProgressPath = (runId: string) => `/resources/imports/${seg(runId)}/progress`;
 
 /* ---- portal ------------------------------------------------------------------------------------------------------- */
 export const portalPath = () => '/portal';

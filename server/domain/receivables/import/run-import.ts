@@ -6,6 +6,7 @@ import { ImportProblems } from '#models/schemas/import-problem.ts';
 import { type ImportRunDoc, ImportRuns } from '#models/schemas/import-run.ts';
 import { everything } from '#models/scope.ts';
 import type { Actor } from '#server/auth/actor.ts';
+import { assertCanImport } from '#server/domain/receivables/import/assert-can-import.ts';
 import { getImport } from '#server/domain/receivables/import/get-import.ts';
 import { claimRun, type Lease, settleDeadRuns } from '#server/domain/receivables/import/import-lease.ts';
 import { storedFile } from '#server/domain/receivables/import/import-store.ts';
@@ -18,10 +19,9 @@ import { openTable } from '#server/integrations/tabular/open-table.ts';
 import { UnreadableTableError } from '#server/integrations/tabular/table.ts';
 import { appendEntries } from '#server/log/append.ts';
 import { clock } from '#server/platform/clock.ts';
-import { AppError, notFound } from '#server/platform/errors.ts';
+import { AppError } from '#server/platform/errors.ts';
 import { logger } from '#server/platform/logger.ts';
 import { singleton } from '#server/platform/singleton.ts';
-import { canImport } from '#server/policies/import.ts';
 
 const runs = () => ImportRuns.within(everything());
 /** Runs this process executes; shutdown waits for none of them: they are continued after the next start. */
@@ -43,9 +43,7 @@ export async function runImport({
   actor: Actor | null;
   runId: string;
 }): Promise<{ done: Promise<void> }> {
-  if (actor && !canImport(actor)) {
-    throw notFound();
-  }
+  assertCanImport(actor);
   const run = await getImport({ actor, runId });
   const { blockers } = run.understanding;
   if (blockers.some(({ code }) => code === 'FIELD_MISSING' || code === 'LOOKS_LIKE_PAYMENTS' || code === 'NO_ROWS')) {

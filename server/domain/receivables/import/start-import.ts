@@ -2,6 +2,7 @@ import { type ImportChoices, type ImportKind, MAX_FILE_NAME, NO_COUNTS } from '#
 import { type ImportRunDoc, ImportRuns } from '#models/schemas/import-run.ts';
 import { everything } from '#models/scope.ts';
 import { type Actor, SYSTEM_USER } from '#server/auth/actor.ts';
+import { assertCanImport } from '#server/domain/receivables/import/assert-can-import.ts';
 import { makePreview } from '#server/domain/receivables/import/import-preview.ts';
 import { deleteFile, storedFile, storeFile } from '#server/domain/receivables/import/import-store.ts';
 import { recallMapping } from '#server/domain/receivables/import/remembered-mapping.ts';
@@ -9,10 +10,9 @@ import { understandTable } from '#server/domain/receivables/import/understand-ta
 import { openTable } from '#server/integrations/tabular/open-table.ts';
 import { UnreadableTableError } from '#server/integrations/tabular/table.ts';
 import { clock } from '#server/platform/clock.ts';
-import { AppError, notFound } from '#server/platform/errors.ts';
+import { AppError } from '#server/platform/errors.ts';
 import { newId } from '#server/platform/ids.ts';
 import { isDuplicateKey } from '#server/platform/transaction.ts';
-import { canImport } from '#server/policies/import.ts';
 
 export interface StartImportOptions {
   /** null: the command line, whoever may run it */
@@ -44,9 +44,7 @@ export async function startImport({
   choices = {},
   clientId,
 }: StartImportOptions): Promise<ImportRunDoc> {
-  if (actor && !canImport(actor)) {
-    throw notFound();
-  }
+  assertCanImport(actor);
   const createdBy: ImportRunDoc['createdBy'] = actor
     ? { userId: actor.userId, role: actor.role }
     : { userId: SYSTEM_USER, role: 'system' };

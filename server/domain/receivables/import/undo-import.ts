@@ -9,13 +9,13 @@ import { type InvoiceDoc, Invoices } from '#models/schemas/invoice.ts';
 import { Users } from '#models/schemas/user.ts';
 import { everything } from '#models/scope.ts';
 import { type Actor, SYSTEM_USER } from '#server/auth/actor.ts';
+import { assertCanImport } from '#server/domain/receivables/import/assert-can-import.ts';
 import { getImport } from '#server/domain/receivables/import/get-import.ts';
 import { settleDeadRuns } from '#server/domain/receivables/import/import-lease.ts';
 import { appendEntries } from '#server/log/append.ts';
 import { clock } from '#server/platform/clock.ts';
-import { AppError, notFound } from '#server/platform/errors.ts';
+import { AppError } from '#server/platform/errors.ts';
 import { inTransaction } from '#server/platform/transaction.ts';
-import { canImport } from '#server/policies/import.ts';
 
 const BATCH = 500;
 const OWN_ENTRIES = new Set(['case.opened', 'case.closed']);
@@ -28,9 +28,7 @@ const OWN_ENTRIES = new Set(['case.opened', 'case.closed']);
  * Appends `import.undone` to the run's stream.
  */
 export async function undoImport({ actor, runId }: { actor: Actor | null; runId: string }): Promise<ImportRunDoc> {
-  if (actor && !canImport(actor)) {
-    throw notFound();
-  }
+  assertCanImport(actor);
   const run = await getImport({ actor, runId });
   await settleDeadRuns();
   if (!['finished', 'failed', 'interrupted'].includes((await getImport({ actor, runId })).status)) {

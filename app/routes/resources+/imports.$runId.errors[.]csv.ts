@@ -1,0 +1,41 @@
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { languageOf, translator } from '#app/i18n/i18n.server.ts';
+import { explained } from '#app/utils/error-response.server.ts';
+import { requireActor } from '#server/auth/guards.ts';
+import { getImport } from '#server/domain/receivables/import/get-import.ts';
+import { getImportErrorsCsv } from '#server/domain/receivables/import/get-import-errors-csv.ts';
+import { importSentences } from '#server/presenters/import-sentences.ts';
+
+/** The refused rows of a run as a file for a spreadsheet. */
+export async function loader({ request, context, params }: LoaderFunctionArgs) {
+  const actor = requireActor({ request, context }, 'accounting', 'admin');
+  const language = await languageOf(request, actor);
+  const t = translator(language, 'imports');
+  const run = await explained(context, () => getImport({ actor, runId: params.runId ?? '' }));
+  const rows = getImportErrorsCsv({
+    actor,
+    runId: run._id,
+    titles: [t('problem.line'), t('problem.column'), t('problem.value'), t('problem.reason')],
+    say: importSentences(language).problem,
+  });
+  const encoder = new TextEncoder();
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { value, done } = await rows.next();
+      if (done) {
+        controller.close();
+      } else {
+        controller.enqueue(encoder.encode(value));
+      }
+    },
+  });
+  const name = `${run.fileName.replace(/\.[^.]*$/, '').replace(/[^\w.-]+/g, '_')}-errors.csv`;
+  return new Response(body, {
+    headers: {
+      'Content-Type': 'text/csv; charset=utf-8',
+      'Content-Disposition': `attachment; filename="${name}"`,
+      'Cache-Control': 'private, no-store',
+      'X-Content-Type-Options': 'nosniff',
+    },
+  });
+}
