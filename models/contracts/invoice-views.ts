@@ -44,7 +44,7 @@ export interface InvoiceRowView {
   currency: string;
   issuedOn: Day;
   dueOn: Day;
-  orderReference?: string;
+  orderReference?: string | undefined;
   total: number;
   open: number;
   disputed: number;
@@ -52,14 +52,14 @@ export interface InvoiceRowView {
   payable: number;
   status: InvoiceStatus;
   /** the day the customer announced, once confirmed for payment */
-  confirmed?: { expectedOn?: Day };
+  confirmed?: { expectedOn?: Day | undefined } | undefined;
 }
 
 export interface InvoiceLineView {
   no: number;
   description: string;
   quantity: string;
-  unit?: string;
+  unit?: string | undefined;
   unitPrice: number;
   net: number;
   vatRate: string;
@@ -72,15 +72,15 @@ export interface InvoiceView extends InvoiceRowView {
   entity: string;
   /** the file had no due day; ours was derived from the terms */
   dueEstimated: boolean;
-  net?: number;
-  vat?: number;
+  net?: number | undefined;
+  vat?: number | undefined;
   paid: number;
   credited: number;
-  settledOn?: Day;
+  settledOn?: Day | undefined;
   lines: InvoiceLineView[];
-  confirmation?: { at: string; by: string; expectedOn?: Day };
+  confirmation?: { at: string; by: string; expectedOn?: Day | undefined } | undefined;
   /** the PDF */
-  documentId?: string;
+  documentId?: string | undefined;
   version: number;
 }
 

@@ -24,9 +24,9 @@ export interface PortalNext {
   /** the department that answers for this kind of question; a name of an office, never of a person */
   department: Department;
   /** the day we answer by, the third party or the customer is expected to */
-  by?: Day;
+  by?: Day | undefined;
   /** since when it waits for the customer */
-  since?: string;
+  since?: string | undefined;
 }
 
 export interface PortalCaseRow {
@@ -47,10 +47,10 @@ export interface PortalCaseRow {
 export interface PortalCaseItem {
   invoiceNumber: string;
   /** contested lines; absent for the whole invoice or an amount of it */
-  lines?: number[];
+  lines?: number[] | undefined;
   disputed: number;
   /** the invoice as the customer's own people may open it; absent for guests */
-  invoice?: { id: string; total: number; open: number; payable: number; dueOn: Day; status: InvoiceStatus };
+  invoice?: { id: string; total: number; open: number; payable: number; dueOn: Day; status: InvoiceStatus } | undefined;
 }
 
 export interface PortalProposal {
@@ -70,14 +70,14 @@ export interface PortalCase extends PortalCaseRow {
   description: string;
   items: PortalCaseItem[];
   /** the offer on the table, or the one that was agreed */
-  proposal?: PortalProposal;
-  agreedAt?: string;
+  proposal?: PortalProposal | undefined;
+  agreedAt?: string | undefined;
   /** what we asked for, while the case waits for the customer */
-  question?: { html: string; documents: string[]; by: PersonView; at: string };
+  question?: { html: string; documents: string[]; by: PersonView; at: string } | undefined;
   /** why a claim was not accepted */
-  rejection?: { answer: string; documents: DocumentView[]; by: PersonView; at: string };
+  rejection?: { answer: string; documents: DocumentView[]; by: PersonView; at: string } | undefined;
   actions: PortalAction[];
-  reopenUntil?: Day;
+  reopenUntil?: Day | undefined;
   canWrite: boolean;
   documents: DocumentView[];
   /** the company's people who spoke to the customer here */
@@ -91,4 +91,31 @@ export interface ContestDraftRow {
   id: string;
   invoices: string[];
   updatedAt: string;
+}
+
+/** One invoice on the way to a case, as it stands right now. */
+export interface ContestItemView {
+  id: string;
+  number: string;
+  currency: string;
+  dueOn: Day;
+  /** open and in no dispute: the most that can be contested */
+  available: number;
+  /** what is contested, 0 while nothing is chosen or it cannot be had any more */
+  disputed: number;
+  /** what stays payable on the due day */
+  rest: number;
+  lines: { no: number; description: string; total: number }[];
+  part?: 'whole' | 'lines' | 'amount' | undefined;
+  chosenLines: number[];
+  amount?: number | undefined;
+  problem?: 'INVOICE_SETTLED' | 'AMOUNT_ABOVE_OPEN' | 'INVALID' | undefined;
+}
+
+/** Which part of one invoice is contested, as far as it was said; amounts in minor units, VAT included. */
+export interface ContestPart {
+  invoiceId: string;
+  part: 'whole' | 'lines' | 'amount';
+  lines?: number[] | undefined;
+  amount?: number | undefined;
 }

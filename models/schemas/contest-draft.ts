@@ -1,15 +1,7 @@
 import { Schema } from 'mongoose';
 import { defineCollection, schemaOptions } from '#models/collection.ts';
+import type { ContestPart } from '#models/contracts/portal.ts';
 import type { ReasonCode } from '#models/contracts/reasons.ts';
-
-/** Which part of one invoice is contested, as far as the customer has said it. */
-export interface DraftPart {
-  invoiceId: string;
-  part: 'whole' | 'lines' | 'amount';
-  lines?: number[] | undefined;
-  /** minor units, VAT included */
-  amount?: number | undefined;
-}
 
 /** What a customer has told us so far on the way to a case. One person's; nobody else sees it. */
 export interface ContestDraftDoc {
@@ -22,7 +14,7 @@ export interface ContestDraftDoc {
   invoiceIds: string[];
   invoiceNumbers: string[];
   reason?: ReasonCode | undefined;
-  parts: DraftPart[];
+  parts: ContestPart[];
   description: string;
   documents: string[];
   /** set once it was sent */

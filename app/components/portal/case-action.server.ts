@@ -1,0 +1,124 @@
+import { translator } from '#app/i18n/i18n.server.ts';
+import type { FormState } from '#app/utils/form-state.ts';
+import { type Transition, TransitionSchema } from '#models/contracts/cases.ts';
+import { DOCUMENT_LIMITS } from '#models/contracts/documents.ts';
+import { PORTAL_ACTIONS, type PortalAction } from '#models/contracts/portal.ts';
+import { MessageSendSchema } from '#models/contracts/realtime.ts';
+import { richTextOf } from '#models/contracts/rich-text.ts';
+import type { Language } from '#models/contracts/roles.ts';
+import type { Actor } from '#server/auth/actor.ts';
+import { caseStream } from '#server/domain/cases/case-facts.ts';
+import { getPortalCase } from '#server/domain/cases/get-portal-case.ts';
+import { postMessage } from '#server/domain/cases/post-message.ts';
+import { transitionCase } from '#server/domain/cases/transition-case.ts';
+import { storeFormFiles } from '#server/domain/documents/store-form-files.ts';
+import { type PostedFields, readFields } from '#server/http/read-fields.ts';
+import { AppError } from '#server/platform/errors.ts';
+
+/** What one form may carry when no script sends its files one by one. */
+export const CASE_FORM_BYTES = DOCUMENT_LIMITS.bytes + 1_048_576;
+
+/** The one text of each form, and what it is called. */
+const TEXT: Partial<Record<PortalAction, string>> = {
+  refuse: 'counterArgument',
+  withdraw: 'reason',
+  reopen: 'newFact',
+  answer: 'text',
+};
+const FIELDS = new Set(['intent', 'version', 'proposal', 'clientId', 'document', ...Object.values(TEXT)]);
+
+export interface CaseActionResult {
+  intent: PortalAction;
+  /** what to mend; null when it was done */
+  form: FormState | null;
+}
+
+/**
+ * Does what a customer chose on a case's page: accept, refuse, answer, withdraw, reopen. Sentences for what is missing
+ * stand beside the field.
+ * @throws AppError what the use case answers, INVALID, TOO_LARGE
+ */
+export async function runCaseAction({
+  actor,
+  caseId,
+  request,
+  language,
+}: {
+  actor: Actor;
+  caseId: string;
+  request: Request;
+  language: Language;
+}): Promise<CaseActionResult> {
+  // A stranger is told nothing, not even that a field is missing.
+  await getPortalCase({ actor, caseId });
+  const fields = await readFields(request, {
+    maxBytes: CASE_FORM_BYTES,
+    accepts: (name) => FIELDS.has(name),
+    fileField: 'files',
+  });
+  const intent = PORTAL_ACTIONS.find((action) => action === fields.text('intent'));
+  if (!intent) {
+    throw new AppError('INVALID');
+  }
+  const t = translator(language);
+  const textField = TEXT[intent];
+  const text = textField ? fields.text(textField) : '';
+  const form: FormState = { errors: {}, values: { intent, ...(textField ? { [textField]: text } : {}) } };
+  if (textField && text === '') {
+    form.errors[textField] = t('validation.required');
+    return { intent, form };
+  }
+  const max = intent === 'withdraw' ? 2_000 : 5_000;
+  if (textField && text.length > max) {
+    form.errors[textField] = t('validation.tooLong', { max });
+    return { intent, form };
+  }
+  const { ids, refused } = await storeFormFiles(actor, fields.files);
+  const documents = [...new Set([...fields.all('document'), ...ids])];
+  const [problem] = refused;
+  if (problem) {
+    form.errors.evidence = `${problem.params.name ?? ''}: ${translator(language, 'errors')(problem.code, problem.params as never)}`;
+    return { intent, form };
+  }
+  if (intent === 'answer') {
+    const input = MessageSendSchema.safeParse({
+      stream: caseStream(caseId),
+      audience: 'shared',
+      clientId: fields.text('clientId'),
+      body: richTextOf(text),
+      documents,
+    });
+    if (!input.success) {
+      throw new AppError('INVALID');
+    }
+    await postMessage({ actor, input: input.data });
+    return { intent, form: null };
+  }
+  const input = TransitionSchema.safeParse(transitionOf(intent, fields, text, documents));
+  if (!input.success) {
+    throw new AppError('INVALID');
+  }
+  await transitionCase({ actor, caseId, input: input.data });
+  return { intent, form: null };
+}
+
+/** The transition as the form says it; the schema decides whether it makes sense. */
+function transitionOf(
+  intent: Exclude<PortalAction, 'answer'>,
+  fields: PostedFields,
+  text: string,
+  documents: string[],
+): Record<keyof Transition | string, unknown> {
+  const version = fields.text('version');
+  const proposal = fields.text('proposal');
+  switch (intent) {
+    case 'accept':
+      return { action: intent, version, proposal };
+    case 'refuse':
+      return { action: intent, version, proposal, counterArgument: text };
+    case 'withdraw':
+      return { action: intent, version, reason: text };
+    case 'reopen':
+      return { action: intent, version, newFact: text, documents };
+  }
+}

@@ -1,0 +1,69 @@
+import { Form, useNavigation } from '@remix-run/react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '#app/components/ui/button.tsx';
+import { TextArea } from '#app/components/ui/text-area.tsx';
+import { useFormat } from '#app/hooks/use-format.ts';
+import { typed } from '#app/utils/form-state.ts';
+import type { CasePanelProps } from './case-panel.tsx';
+import { EvidenceField } from './evidence-field.tsx';
+import { Fold } from './fold.tsx';
+
+/** Withdraw while the case runs, reopen once after it ended; each says what follows from it. */
+export function CaseWaysOut({ subject, form, formBytes }: CasePanelProps) {
+  const { t } = useTranslation(['portal', 'cases']);
+  const format = useFormat();
+  const navigation = useNavigation();
+  const sending = navigation.state === 'submitting' ? navigation.formData?.get('intent') : null;
+  const { actions, version, disputed, currency, reopenUntil } = subject;
+  const canReopen = actions.includes('reopen');
+  if (!canReopen && !actions.includes('withdraw')) {
+    return null;
+  }
+  return (
+    <div className="print-hidden flex flex-col gap-3">
+      {canReopen ? (
+        <Fold label={t('portal:case.reopen')} open={form?.values.intent === 'reopen'}>
+          <Form method="post" encType="multipart/form-data" noValidate className="flex flex-col gap-3">
+            <input type="hidden" name="intent" value="reopen" />
+            <input type="hidden" name="version" value={version} />
+            <TextArea
+              id="newFact"
+              name="newFact"
+              label={t('portal:case.newFact')}
+              help={t('portal:case.reopenHelp', { day: reopenUntil ? format.day(reopenUntil) : '' })}
+              defaultValue={typed(form, 'newFact')}
+              error={form?.errors.newFact}
+              maxLength={5_000}
+              required
+            />
+            <EvidenceField label={t('portal:contest.tell.add')} formBytes={formBytes} caseId={subject.id} />
+            <Button type="submit" pending={sending === 'reopen'} className="self-start">
+              {t('portal:case.reopenSubmit')}
+            </Button>
+          </Form>
+        </Fold>
+      ) : null}
+      {actions.includes('withdraw') ? (
+        <Fold label={t('portal:case.withdraw')} open={form?.values.intent === 'withdraw'}>
+          <Form method="post" encType="multipart/form-data" noValidate className="flex flex-col gap-3">
+            <input type="hidden" name="intent" value="withdraw" />
+            <input type="hidden" name="version" value={version} />
+            <TextArea
+              id="reason"
+              name="reason"
+              label={t('portal:case.withdrawReason')}
+              help={t('cases:consequences.withdraw', { amount: format.money({ amount: disputed, currency }) })}
+              defaultValue={typed(form, 'reason')}
+              error={form?.errors.reason}
+              maxLength={2_000}
+              required
+            />
+            <Button type="submit" variant="danger" pending={sending === 'withdraw'} className="self-start">
+              {t('portal:case.withdrawSubmit')}
+            </Button>
+          </Form>
+        </Fold>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,147 @@
+import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
+import { type ShouldRevalidateFunction, useActionData, useLoaderData } from '@remix-run/react';
+import { FileText } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { InvoiceFacts } from '#app/components/invoices/invoice-facts.tsx';
+import { InvoiceLines } from '#app/components/invoices/invoice-lines.tsx';
+import { DisputedSplit } from '#app/components/money/disputed-split.tsx';
+import { CaseRows } from '#app/components/portal/case-row.tsx';
+import { HistoryList } from '#app/components/portal/history-list.tsx';
+import { InvoiceChoices } from '#app/components/portal/invoice-choices.tsx';
+import { buttonStyle } from '#app/components/ui/button-style.ts';
+import { Card } from '#app/components/ui/card.tsx';
+import { InvoiceStatusBadge } from '#app/components/ui/invoice-status-badge.tsx';
+import { PageHeader } from '#app/components/ui/page-header.tsx';
+import { TextLink } from '#app/components/ui/text-link.tsx';
+import { useFormat } from '#app/hooks/use-format.ts';
+import { languageOf, translator } from '#app/i18n/i18n.server.ts';
+import { explained } from '#app/utils/error-response.server.ts';
+import { invalidForm, readForm, refusedForm, wrongField } from '#app/utils/form.server.ts';
+import { formOf } from '#app/utils/form-state.ts';
+import { pageTitle } from '#app/utils/page-title.server.ts';
+import { documentPath, portalInvoicePath, portalInvoicesPath } from '#app/utils/paths.ts';
+import { flashToast } from '#app/utils/toast.server.ts';
+import { ConfirmInvoiceSchema } from '#models/contracts/invoices.ts';
+import { requireCustomer } from '#server/auth/guards.ts';
+import { confirmInvoice } from '#server/domain/receivables/confirm-invoice.ts';
+import { getInvoice } from '#server/domain/receivables/get-invoice.ts';
+import { getInvoiceEvents } from '#server/domain/receivables/get-invoice-events.ts';
+import { getInvoiceHistory } from '#server/domain/receivables/get-invoice-history.ts';
+import { clock, dayOf } from '#server/platform/clock.ts';
+import { config } from '#server/platform/config.ts';
+import { AppError } from '#server/platform/errors.ts';
+import { canConfirmInvoice } from '#server/policies/invoice.ts';
+import { presentPortalCaseRow } from '#server/presenters/case-portal.ts';
+import { presentEntries } from '#server/presenters/entry.ts';
+import { presentInvoice } from '#server/presenters/invoice.ts';
+
+export const handle = { i18n: ['portal', 'invoices', 'cases', 'reasons'] };
+
+export async function loader({ request, context, params }: LoaderFunctionArgs) {
+  const actor = requireCustomer({ request, context });
+  const language = await languageOf(request, actor);
+  const { timeZone } = config();
+  const now = clock.now();
+  const today = dayOf(now, timeZone);
+  return explained(context, async () => {
+    const invoice = await getInvoice({ actor, invoiceId: params.invoiceId ?? '' });
+    const [{ cases, events }, letters] = await Promise.all([
+      getInvoiceEvents({ actor, invoice }),
+      getInvoiceHistory({ actor, invoiceId: invoice._id }),
+    ]);
+    return {
+      title: pageTitle(language, translator(language, 'invoices')('one', { number: invoice.number })),
+      today,
+      invoice: await presentInvoice(invoice, today),
+      canChoose: canConfirmInvoice(actor, invoice),
+      cases: cases.map((row) => presentPortalCaseRow(row, false, { now, timeZone })),
+      history: await presentEntries(events, 'shared'),
+      letters,
+    };
+  });
+}
+
+/** Confirms the invoice for payment. */
+export async function action({ request, context, params }: ActionFunctionArgs) {
+  const actor = requireCustomer({ request, context });
+  const language = await languageOf(request, actor);
+  const invoiceId = params.invoiceId ?? '';
+  const posted = await readForm(request, ConfirmInvoiceSchema, { language });
+  const t = translator(language, 'portal');
+  if (!posted.ok) {
+    return posted.form.errors.expectedOn
+      ? wrongField(posted.form, 'expectedOn', translator(language)('validation.day'))
+      : invalidForm(posted.form);
+  }
+  try {
+    await confirmInvoice({ actor, invoiceId, input: posted.value });
+  } catch (error) {
+    if (error instanceof AppError && error.fields?.expectedOn) {
+      return wrongField(posted.form, 'expectedOn', t('confirm.dayRange'));
+    }
+    return refusedForm(error, posted.form, language);
+  }
+  return redirect(portalInvoicePath(invoiceId), { headers: await flashToast(request, 'success', t('confirm.thanks')) });
+}
+
+/** Also after a refusal: what changed meanwhile is what the reader must see. */
+export const shouldRevalidate: ShouldRevalidateFunction = () => true;
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title }];
+
+export default function PortalInvoice() {
+  const { invoice, today, canChoose, cases, history, letters } = useLoaderData<typeof loader>();
+  const form = formOf(useActionData<typeof action>());
+  const { t } = useTranslation(['invoices', 'portal', 'cases', 'common']);
+  const format = useFormat();
+  const { currency, disputed, payable, dueOn } = invoice;
+  return (
+    <>
+      <PageHeader
+        back={<TextLink to={portalInvoicesPath()}>{t('invoices:title')}</TextLink>}
+        title={<span className="wrap-anywhere">{t('invoices:one', { number: invoice.number })}</span>}
+        lead={
+          <span className="flex flex-wrap items-center gap-2">
+            <InvoiceStatusBadge status={invoice.status} />
+            <strong className="figure text-lg text-ink">{format.money({ amount: invoice.total, currency })}</strong>
+            <span>{t('invoices:statusSentence.open', { day: format.day(dueOn) })}</span>
+          </span>
+        }
+        actions={
+          invoice.documentId ? (
+            <a href={documentPath(invoice.documentId)} className={buttonStyle()} target="_blank" rel="noreferrer">
+              <FileText aria-hidden />
+              {t('portal:invoice.pdf')}
+            </a>
+          ) : null
+        }
+      />
+      <div className="flex flex-col gap-6">
+        {disputed > 0 ? (
+          <Card>
+            <DisputedSplit currency={currency} disputed={disputed} rest={payable} dueOn={dueOn} />
+          </Card>
+        ) : null}
+        {canChoose ? <InvoiceChoices invoice={invoice} today={today} form={form} /> : null}
+        <Card title={t('portal:invoice.facts')}>
+          <InvoiceFacts invoice={invoice} />
+        </Card>
+        {invoice.lines.length > 0 ? (
+          <Card title={t('invoices:lines.title')} flush>
+            <InvoiceLines lines={invoice.lines} currency={currency} />
+          </Card>
+        ) : null}
+        {cases.length > 0 ? (
+          <Card title={t('portal:invoice.cases')} flush>
+            <CaseRows cases={cases} />
+          </Card>
+        ) : null}
+        {history.length + letters.length > 0 ? (
+          <Card title={t('cases:facts.history')}>
+            <HistoryList entries={history} letters={letters} />
+          </Card>
+        ) : null}
+      </div>
+    </>
+  );
+}
