@@ -84,6 +84,7 @@ export function openConnection(options: ConnectionOptions): Connection {
   let isStopped = false;
   let isHttpWorking = false;
   let isSuspended = false;
+  let isConnecting = false;
 
   const show = (status: ConnectionStatus): void => {
     const transport = socket?.connected ? 'socket' : status === 'connected' ? 'http' : 'none';
@@ -112,7 +113,8 @@ export function openConnection(options: ConnectionOptions): Connection {
   }
 
   async function connect(): Promise<void> {
-    if (isStopped || isSuspended || socket?.active || socket?.connected) {
+    // The library's `active` stays true after a lost connection, although nobody but us brings it back.
+    if (isStopped || isSuspended || isConnecting || socket?.connected) {
       return;
     }
     if (!isOnline()) {
@@ -120,10 +122,15 @@ export function openConnection(options: ConnectionOptions): Connection {
       showDisconnected();
       return;
     }
+    isConnecting = true;
     try {
       if (!socket) {
         const made = await loadSocket();
         if (isStopped || socket) {
+          return;
+        }
+        if (isSuspended) {
+          isConnecting = false;
           return;
         }
         socket = made;
@@ -138,6 +145,7 @@ export function openConnection(options: ConnectionOptions): Connection {
   }
 
   function failed(): void {
+    isConnecting = false;
     failures += 1;
     showDisconnected();
     connectIn(reconnectDelay(failures - 1, random));
@@ -145,12 +153,14 @@ export function openConnection(options: ConnectionOptions): Connection {
 
   function listen(made: LiveSocket): void {
     made.on('connect', () => {
+      isConnecting = false;
       failures = 0;
       show('connected');
       onConnected(made);
     });
     made.on('connect_error', (error) => {
       if (error.message === 'UNAUTHENTICATED') {
+        isConnecting = false;
         failures = 0;
         show('signed-out');
         return;
@@ -158,6 +168,7 @@ export function openConnection(options: ConnectionOptions): Connection {
       failed();
     });
     made.on('disconnect', () => {
+      isConnecting = false;
       failures = 0;
       isHttpWorking = false;
       if (isSuspended) {
@@ -234,6 +245,8 @@ export function openConnection(options: ConnectionOptions): Connection {
       isSuspended = isForeign;
       if (isForeign) {
         clearTimeout(timer);
+        // An attempt that is given up here reports nothing any more.
+        isConnecting = false;
         socket?.disconnect();
         show('signed-out');
       } else {
