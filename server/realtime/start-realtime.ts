@@ -38,8 +38,12 @@ export const realtime = (): Realtime | null => holder.current;
 /**
  * Starts Socket.IO on the process' HTTP server. The socket is a hint; the log is the truth: `connectionStateRecovery`
  * and `retries` stay off, because they give withdrawn rooms back and run handlers twice.
+ * @param heartbeatMs how often open streams are told their heads, in milliseconds
  */
-export async function startRealtime(server: HttpServer): Promise<Realtime> {
+export async function startRealtime(
+  server: HttpServer,
+  { heartbeatMs = HEARTBEAT_SECONDS * 1000 }: { heartbeatMs?: number } = {},
+): Promise<Realtime> {
   const { origins, redisUrl } = config();
   const io: Io = new Server(server, {
     serveClient: false,
@@ -81,7 +85,7 @@ export async function startRealtime(server: HttpServer): Promise<Realtime> {
       io.serverSideEmit('access', change);
     }
   });
-  const heartbeat = every(HEARTBEAT_SECONDS * 1000, () => sendHeads(io, live));
+  const heartbeat = every(heartbeatMs, () => sendHeads(io, live));
   const accounts = every(ACCOUNTS_MS, () => cutOutdated(live.allSockets()));
   const recheck = every(RECHECK_MS, () => recheckAll(io, live));
 
