@@ -58,6 +58,7 @@ const EnvSchema = z.object({
     .default('Entente <no-reply@entente.example>'),
   CLAMD_URL: url(['tcp', 'unix']).optional(),
   DEMO: flag.default(false),
+  DEMO_DATA: flag.default(true),
   RATE_LIMITS: flag.default(true),
 });
 
