@@ -67,7 +67,8 @@ async function ask<T>(url: string, init: RequestInit): Promise<({ ok: true } & T
     if (response.ok && isJson && body.ok !== false) {
       return { ...(body as T), ok: true };
     }
-    if (response.ok && !isJson) {
+    if (!isJson && response.status !== 401) {
+      // Not our server speaking: a refusal by somebody else must not end a message.
       return null;
     }
     const code = typeof body.code === 'string' ? (body.code as ErrorCode) : codeOfStatus(response.status);

@@ -170,15 +170,24 @@ export const Composer = forwardRef<ComposerHandle, ComposerProps>(function Compo
     }
     // A file without words still needs a body: its name says what it is.
     const written = body ?? richTextOf(documents.map(({ name }) => name).join('\n'));
-    const refused = await props.onSubmit({ body: written, documents, ...(replyTo ? { replyTo: replyTo.id } : {}) });
-    setProblem(refused);
-    if (refused === null && !editing) {
-      show(null);
-      uploads.queue.clear();
-      draft.forget();
-      props.onTyping(false);
+    const submitted = { body: written, documents, ...(replyTo ? { replyTo: replyTo.id } : {}) };
+    if (editing) {
+      setProblem(await props.onSubmit(submitted));
+      return;
     }
+    // The field is free at once: what is typed while this one is written down belongs to the next message.
+    show(null);
+    uploads.queue.clear();
+    props.onTyping(false);
     editor.current?.focus();
+    const refused = await props.onSubmit(submitted);
+    setProblem(refused);
+    if (refused !== null) {
+      const typedSince = bodyNow();
+      show(body ? { ...body, content: [...(body.content ?? []), ...(typedSince?.content ?? [])] } : typedSince);
+      uploads.queue.restore(documents);
+    }
+    draft.save();
   }
 
   function changed(nowEmpty: boolean): void {
@@ -250,22 +259,21 @@ export const Composer = forwardRef<ComposerHandle, ComposerProps>(function Compo
     >
       <input type="hidden" name="audience" value={side.audience} />
       <input type="hidden" name="clientId" value={props.formId} />
-      <p
-        className={clsx(
-          'flex items-center gap-1.5 px-3 pt-1.5 text-xs font-semibold',
-          isInternal ? 'text-internal-ink' : 'text-brand-ink',
-        )}
-      >
-        {isInternal ? <Lock aria-hidden /> : <Eye aria-hidden />}
-        <span className="min-w-0 truncate">
-          {isInternal
-            ? t('side.internal')
-            : side.ownOnRight
-              ? t('side.sharedOwn', { name: side.otherName })
-              : t('side.shared', { name: side.otherName })}
-        </span>
-        {isInternal ? <span className="font-normal">· {t('side.internalHint')}</span> : null}
-      </p>
+      {/* Customers have one side only: their button names who reads it. */}
+      {side.ownOnRight ? null : (
+        <p
+          className={clsx(
+            'flex items-center gap-1.5 px-3 pt-1.5 text-xs font-semibold',
+            isInternal ? 'text-internal-ink' : 'text-brand-ink',
+          )}
+        >
+          {isInternal ? <Lock aria-hidden /> : <Eye aria-hidden />}
+          <span className="min-w-0 truncate">
+            {isInternal ? t('side.internal') : t('side.shared', { name: side.otherName })}
+          </span>
+          {isInternal ? <span className="font-normal">· {t('side.internalHint')}</span> : null}
+        </p>
+      )}
       {editing ? (
         <Notice words={t('composer.editing')} cancel={t('composer.cancelEdit')} onCancel={props.onEditingCancelled} />
       ) : replyTo ? (
@@ -314,11 +322,12 @@ export const Composer = forwardRef<ComposerHandle, ComposerProps>(function Compo
         </p>
       ) : null}
       {isHydrated ? (
-        <div className="flex flex-wrap items-center justify-end gap-x-3 px-3 pb-1.5 text-xs text-ink-muted">
+        <div className="flex flex-wrap items-center justify-end gap-x-3 px-3 pb-1.5 text-xs text-ink-muted pointer-coarse:hidden">
           <span id={`${id}hint`}>{hint}</span>
           <label className="inline-flex min-h-6 items-center gap-1.5">
             <input
               type="checkbox"
+              className="accent-brand"
               checked={props.enterSends}
               onChange={(event) => props.onEnterSends(event.currentTarget.checked)}
             />

@@ -41,6 +41,8 @@ export interface ConversationSideProps {
   caseId: string;
   /** this page, to come back to after signing in */
   returnTo: string;
+  /** false where another side on the same screen already says how the connection is */
+  showsConnection?: boolean | undefined;
   className?: string | undefined;
 }
 
@@ -238,13 +240,15 @@ export function ConversationSide(props: ConversationSideProps) {
           customerName={layout === 'desk' ? otherName : undefined}
         />
       </header>
-      <ConnectionNotice
-        connection={stream.connection}
-        isPaused={stream.isPaused}
-        isDurable={stream.isDurable}
-        hasPending={pending.length > 0}
-        returnTo={props.returnTo}
-      />
+      {props.showsConnection === false ? null : (
+        <ConnectionNotice
+          connection={stream.connection}
+          isPaused={stream.isPaused}
+          isDurable={stream.isDurable}
+          hasPending={pending.length > 0}
+          returnTo={props.returnTo}
+        />
+      )}
       <Timeline
         side={side}
         entries={stream.entries}

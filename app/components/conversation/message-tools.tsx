@@ -22,6 +22,7 @@ export function MessageTools({ entry, isOwn, canRevise, canReply, actions }: Mes
       {canReply ? (
         <IconButton
           size="small"
+          className="pointer-coarse:hidden"
           label={t('message.reply')}
           icon={<Reply aria-hidden />}
           onClick={() => actions.reply(entry)}

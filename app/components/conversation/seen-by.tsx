@@ -14,7 +14,7 @@ export function SeenBy({ readers }: { readers: readonly ReadState[] | undefined 
   }
   const names = t('message.seenBy', { names: format.list(readers.map(({ name }) => name)) });
   return (
-    <p className="flex items-center gap-0.5 self-end" title={names}>
+    <p className="flex items-center gap-0.5" title={names}>
       <span className="sr-only">{names}</span>
       {readers.slice(0, SHOWN).map(({ userId, name, side }) => (
         <Avatar key={userId} name={name} side={side} size="small" decorative />

@@ -24,7 +24,7 @@ export function useDraft({
   /** what is written now; null when there is nothing to keep */
   read: () => DraftContent | null;
   restore: (draft: Draft) => void;
-}): { changed: () => void; forget: () => void } {
+}): { changed: () => void; save: () => void } {
   const latest = useRef({ store, read, restore });
   latest.current = { store, read, restore };
   const timer = useRef<ReturnType<typeof setTimeout>>();
@@ -61,10 +61,9 @@ export function useDraft({
       clearTimeout(timer.current);
       timer.current = setTimeout(write, SAVE_AFTER_MS);
     }, [write]),
-    forget: useCallback(() => {
-      clearTimeout(timer.current);
-      isDirty.current = false;
-      latest.current.store.save(null);
-    }, []),
+    save: useCallback(() => {
+      isDirty.current = true;
+      write();
+    }, [write]),
   };
 }

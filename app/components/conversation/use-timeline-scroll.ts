@@ -38,6 +38,7 @@ export function useTimelineScroll({
   loadEarlier: () => Promise<void>;
 }): TimelineScroll {
   const isAtBottom = useRef(true);
+  const lastTop = useRef(0);
   const seenUpTo = useRef(0);
   const kept = useRef<{ element: Element; top: number } | null>(null);
   const lastPending = useRef(pendingCount);
@@ -48,6 +49,7 @@ export function useTimelineScroll({
     const box = container.current;
     if (box) {
       box.scrollTop = box.scrollHeight;
+      lastTop.current = box.scrollTop;
       isAtBottom.current = true;
     }
   }, [container]);
@@ -101,7 +103,10 @@ export function useTimelineScroll({
     if (!box) {
       return;
     }
-    isAtBottom.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_BOTTOM_PX;
+    const isNear = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_BOTTOM_PX;
+    // Content that grows also leaves the bottom behind; only somebody who goes up wants to leave it.
+    isAtBottom.current = isNear || (isAtBottom.current && box.scrollTop >= lastTop.current);
+    lastTop.current = box.scrollTop;
     if (isAtBottom.current) {
       seenUpTo.current = newest;
       setNewBelow(0);

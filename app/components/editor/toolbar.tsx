@@ -119,7 +119,7 @@ export function Toolbar({ editor, controls, onLink }: ToolbarProps) {
       aria-label={t('editor.toolbar')}
       aria-controls={controls}
       onKeyDown={move}
-      className="flex min-w-0 flex-wrap"
+      className="flex min-w-0 overflow-x-auto"
     >
       {tools.map(({ name, icon: Icon, keys, run }, index) => (
         <button
@@ -133,7 +133,7 @@ export function Toolbar({ editor, controls, onLink }: ToolbarProps) {
           onPointerDown={(event) => event.preventDefault()}
           onClick={() => run(editor)}
           className={clsx(
-            'inline-flex size-(--control-small) items-center justify-center rounded-md text-ink-muted hover:bg-hover hover:text-ink',
+            'inline-flex size-(--control-small) flex-none items-center justify-center rounded-md text-ink-muted hover:bg-hover hover:text-ink',
             active.includes(name) && 'bg-hover text-ink',
           )}
         >
