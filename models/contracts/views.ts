@@ -127,7 +127,7 @@ export interface ProposalView {
 
 /** The condition that stands before the next step, in a code the page words (`cases:next.*`, `desk:condition.*`). */
 export interface NextView {
-  key: CaseState | 'AGREED_CREDIT' | 'APPROVAL';
+  key: CaseState | 'AGREED_CREDIT';
   amount?: number | undefined;
 }
 
@@ -157,9 +157,9 @@ export interface CaseDeskView {
   /** every version, oldest first */
   proposals: ProposalView[];
   refusals: number;
-  approvals: { kind: 'amount' | 'legal'; amount?: number; cosign: boolean; by: PersonRef; at: string }[];
-  agreement?: { how: string; at: string; by: string };
-  waiting?: { since: string; thirdParty?: string; expectedOn?: Day };
+  approvals: { kind: 'amount' | 'legal'; amount?: number | undefined; cosign: boolean; by: PersonRef; at: string }[];
+  agreement?: { how: string; at: string; by: string } | undefined;
+  waiting?: { since: string; thirdParty?: string | undefined; expectedOn?: Day | undefined } | undefined;
   guests: { id: string; name: string; until: string; isOver: boolean }[];
   correctiveAction?: string | undefined;
   openedBy: string;
@@ -168,6 +168,8 @@ export interface CaseDeskView {
   endedAt?: string | undefined;
   turn: TurnView;
   next: NextView;
+  /** accepted amounts up to `alone` need nobody else, above `cosign` two people (domain §3) */
+  limits: { alone: number; cosign: number };
   /** transitions this reader may try */
   actions: CaseAction[];
   can: {

@@ -16,6 +16,7 @@ import type { CaseDoc, Proposal } from '#models/schemas/dispute-case.ts';
 import type { EntryDoc } from '#models/schemas/entry.ts';
 import type { UserDoc } from '#models/schemas/user.ts';
 import type { Actor } from '#server/auth/actor.ts';
+import { COSIGN_LIMIT, OWNER_LIMIT } from '#server/domain/cases/approval.ts';
 import type { CaseRowFacts } from '#server/domain/cases/case-row-facts.ts';
 import type { CaseFacts } from '#server/domain/cases/get-case.ts';
 import { clock, dayOf } from '#server/platform/clock.ts';
@@ -239,6 +240,7 @@ export async function presentCase(actor: Actor, facts: CaseFacts): Promise<CaseD
     ...(subject.endedAt ? { endedAt: subject.endedAt.toISOString() } : {}),
     turn: turnView(actor, subject, customerName, people),
     next: nextView(subject),
+    limits: { alone: OWNER_LIMIT, cosign: COSIGN_LIMIT },
     actions: actionsOf(actor, subject, now),
     can: {
       assign: canAssign(actor, subject) && turnOf(subject.state) !== 'nobody',

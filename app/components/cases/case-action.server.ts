@@ -1,0 +1,249 @@
+import { translator } from '#app/i18n/i18n.server.ts';
+import type { FormState } from '#app/utils/form-state.ts';
+import { parseAmount } from '#app/utils/parse-amount.ts';
+import { AdmitGuestSchema } from '#models/contracts/accounts.ts';
+import { ApproveCaseSchema, AssignCaseSchema, CASE_ACTIONS, type CaseAction } from '#models/contracts/cases.ts';
+import { DOCUMENT_LIMITS } from '#models/contracts/documents.ts';
+import { AudienceSchema } from '#models/contracts/entries.ts';
+import type { Language } from '#models/contracts/roles.ts';
+import type { Actor } from '#server/auth/actor.ts';
+import { admitGuest } from '#server/domain/accounts/admit-guest.ts';
+import { removeGuest } from '#server/domain/accounts/remove-guest.ts';
+import { approveCase } from '#server/domain/cases/approve-case.ts';
+import { assignCase } from '#server/domain/cases/assign-case.ts';
+import { type CaseFacts, getCase } from '#server/domain/cases/get-case.ts';
+import { transitionCase } from '#server/domain/cases/transition-case.ts';
+import { addCaseDocument } from '#server/domain/documents/add-case-document.ts';
+import { storeFormFiles } from '#server/domain/documents/store-form-files.ts';
+import { storeUploadedFile } from '#server/domain/documents/store-uploaded-file.ts';
+import { type PostedFields, readFields } from '#server/http/read-fields.ts';
+import { AppError } from '#server/platform/errors.ts';
+import { type CasePanel, OTHER_PANELS } from './case-panels.ts';
+import { isTransitionField, readTransition } from './transition-form.server.ts';
+
+/** What one form may carry when no script sends its files one by one. */
+export const CASE_FORM_BYTES = DOCUMENT_LIMITS.bytes + 1_048_576;
+
+const COMMON = new Set(['intent', 'version', 'seen']);
+const OF_OTHERS = new Set([
+  'department',
+  'ownerId',
+  'note',
+  'amount',
+  'email',
+  'name',
+  'language',
+  'until',
+  'userId',
+  'audience',
+]);
+
+export interface CaseActionOutcome {
+  panel: CasePanel;
+  /** what to mend; null when it was done */
+  form: FormState | null;
+  /** the head of the stream the person had seen: tells what changed meanwhile */
+  seen: number;
+  /** what the use case refused, for the form's sentences */
+  refused: AppError | null;
+}
+
+const PANELS: readonly string[] = [...CASE_ACTIONS, ...OTHER_PANELS];
+
+/**
+ * Does what a form of a case's page asks for. Refusals come back with what was typed, so that nothing is lost.
+ * @throws AppError NOT_FOUND, INVALID, TOO_LARGE
+ */
+export async function runCaseAction({
+  actor,
+  caseId,
+  request,
+  language,
+}: {
+  actor: Actor;
+  caseId: string;
+  request: Request;
+  language: Language;
+}): Promise<CaseActionOutcome> {
+  // A stranger is told nothing, not even that a field is missing.
+  const { case: subject } = await getCase({ actor, caseId });
+  const fields = await readFields(request, {
+    maxBytes: CASE_FORM_BYTES,
+    accepts: (name) => COMMON.has(name) || OF_OTHERS.has(name) || isTransitionField(name),
+    fileField: 'files',
+  });
+  const panel = fields.text('intent');
+  if (!PANELS.includes(panel)) {
+    throw new AppError('INVALID');
+  }
+  const seen = Number.parseInt(fields.text('seen'), 10) || 0;
+  const run: Run = { actor, caseId, subject, fields, language, version: readVersion(fields) };
+  const isTransition = (CASE_ACTIONS as readonly string[]).includes(panel);
+  const form: FormState = { errors: {}, values: {} };
+  try {
+    const wrong = isTransition ? await move(run, panel as CaseAction, form) : await change(run, panel as Other, form);
+    return { panel: panel as CasePanel, form: wrong, seen, refused: null };
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code === 'NOT_FOUND') {
+      throw error;
+    }
+    return { panel: panel as CasePanel, form, seen, refused: error };
+  }
+}
+
+type Other = (typeof OTHER_PANELS)[number];
+interface Run {
+  actor: Actor;
+  caseId: string;
+  subject: CaseFacts['case'];
+  fields: PostedFields;
+  language: Language;
+  version: number;
+}
+
+function readVersion(fields: PostedFields): number {
+  const text = fields.text('version');
+  return /^\d{1,9}$/.test(text) ? Number(text) : -1;
+}
+
+/** @returns the form to mend, or null when it was done; what was typed is left in `form` for a refusal */
+async function move(run: Run, action: CaseAction, form: FormState): Promise<FormState | null> {
+  const { actor, caseId, subject, fields, language, version } = run;
+  const first = readTransition({ action, fields, documents: fields.all('document'), subject, version, language });
+  form.values = first.form.values;
+  // Files are stored once the words are in order: a slip of the pen must not leave copies behind.
+  const hasFiles = fields.files.length > 0;
+  if (!first.input) {
+    return first.form;
+  }
+  let input = first.input;
+  if (hasFiles) {
+    const { ids, refused } = await storeFormFiles(actor, fields.files);
+    const [problem] = refused;
+    if (problem) {
+      return { ...first.form, errors: { files: fileSentence(problem, language) } };
+    }
+    const documents = [...new Set([...fields.all('document'), ...ids])];
+    const second = readTransition({ action, fields, documents, subject, version, language });
+    if (!second.input) {
+      return second.form;
+    }
+    input = second.input;
+  }
+  await transitionCase({ actor, caseId, input });
+  return null;
+}
+
+const fileSentence = (problem: AppError, language: Language): string =>
+  `${problem.params.name ?? ''}: ${translator(language, 'errors')(problem.code, problem.params as never)}`;
+
+async function change(run: Run, panel: Other, form: FormState): Promise<FormState | null> {
+  const { actor, caseId, fields, version } = run;
+  switch (panel) {
+    case 'assign': {
+      form.values = valuesOf(fields, ['department', 'ownerId', 'note']);
+      const input = parsed(run, form, AssignCaseSchema, {
+        version,
+        department: fields.text('department'),
+        note: fields.text('note'),
+        ...(fields.text('ownerId') ? { ownerId: fields.text('ownerId') } : {}),
+      });
+      if (!input) {
+        return form;
+      }
+      await assignCase({ actor, caseId, input });
+      return null;
+    }
+    case 'approve-amount': {
+      form.values = valuesOf(fields, ['amount']);
+      const amount = parseAmount(fields.text('amount'), run.subject.currency, run.language);
+      if (amount === null) {
+        form.errors.amount = translator(run.language)('validation.amount');
+        return form;
+      }
+      const input = parsed(run, form, ApproveCaseSchema, { kind: 'amount', version, amount });
+      if (!input) {
+        return form;
+      }
+      await approveCase({ actor, caseId, input });
+      return null;
+    }
+    case 'approve-legal':
+      await approveCase({ actor, caseId, input: { kind: 'legal', version } });
+      return null;
+    case 'admit-guest': {
+      const names = ['email', 'name', 'language', 'until'];
+      form.values = valuesOf(fields, names);
+      const input = parsed(run, form, AdmitGuestSchema, valuesOf(fields, names));
+      if (!input) {
+        return form;
+      }
+      await admitGuest({ actor, caseId, input });
+      return null;
+    }
+    case 'remove-guest':
+      await removeGuest({ actor, caseId, userId: fields.text('userId') });
+      return null;
+    case 'add-document':
+      return addDocuments(run, form);
+  }
+}
+
+/** Files put on one side of the case, without a message. */
+async function addDocuments({ actor, caseId, fields, language }: Run, form: FormState): Promise<FormState | null> {
+  const audience = AudienceSchema.safeParse(fields.text('audience'));
+  if (!audience.success) {
+    throw new AppError('INVALID', { fields: { audience: ['INVALID'] } });
+  }
+  const side = audience.data;
+  form.values = { audience: side };
+  if (fields.files.length === 0) {
+    form.errors.files = translator(language)('validation.required');
+    return form;
+  }
+  for (const file of fields.files) {
+    try {
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      const { _id } = await storeUploadedFile({ actor, name: file.name, bytes, audience: side, caseId });
+      await addCaseDocument({ actor, caseId, documentId: _id, audience: side });
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code === 'NOT_FOUND') {
+        throw error;
+      }
+      form.errors.files = fileSentence(error, language);
+      return form;
+    }
+  }
+  return null;
+}
+
+const valuesOf = (fields: PostedFields, names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [name, fields.text(name)]).filter(([, value]) => value !== ''));
+
+interface Schema<T> {
+  safeParse(
+    value: unknown,
+  ):
+    | { success: true; data: T }
+    | { success: false; error: { issues: readonly { code?: string | undefined; path: readonly PropertyKey[] }[] } };
+}
+
+function parsed<T>({ language }: Run, form: FormState, schema: Schema<T>, value: unknown): T | null {
+  const result = schema.safeParse(value);
+  if (result.success) {
+    return result.data;
+  }
+  const t = translator(language);
+  for (const { code, path } of result.error.issues) {
+    const field = String(path[0] ?? 'form');
+    form.errors[field] ??=
+      field === 'email'
+        ? t('validation.email')
+        : field === 'until'
+          ? t('validation.day')
+          : code === 'too_small' && field === 'amount'
+            ? t('validation.amountPositive')
+            : t(code === 'invalid_value' ? 'validation.choice' : 'validation.required');
+  }
+  return null;
+}
