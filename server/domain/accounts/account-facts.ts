@@ -27,9 +27,21 @@ export async function getOwnUser(actor: Actor, session?: ClientSession): Promise
 }
 
 /**
+ * Makes sure, inside the transaction, that the actor's access is still the one the request began with: what was taken
+ * away meanwhile is not used once more. @throws AppError UNAUTHENTICATED
+ */
+export async function assertStillActs(actor: Actor, session: ClientSession): Promise<void> {
+  const user = await Users.within(everything()).findById(actor.userId, { session });
+  if (!user || user.disabledAt || user.accessVersion !== actor.accessVersion) {
+    throw new AppError('UNAUTHENTICATED');
+  }
+}
+
+/**
  * Somebody else's account, for a change.
  * @param version the access version the actor saw
- * @throws AppError NOT_FOUND outside the actor's scope, STALE when it changed meanwhile
+ * @throws AppError UNAUTHENTICATED when the actor's own access changed, NOT_FOUND outside the actor's scope, STALE when
+ * the account changed meanwhile
  */
 export async function getUserForChange({
   actor,
@@ -42,6 +54,7 @@ export async function getUserForChange({
   version?: number | undefined;
   session: ClientSession;
 }): Promise<UserDoc> {
+  await assertStillActs(actor, session);
   const user = await Users.within(userScope(actor)).findById(userId, { session });
   if (!user) {
     throw notFound();

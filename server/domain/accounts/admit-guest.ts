@@ -3,7 +3,7 @@ import { type UserDoc, Users } from '#models/schemas/user.ts';
 import { announceAccessChange } from '#server/auth/access-changes.ts';
 import type { Actor } from '#server/auth/actor.ts';
 import { countAttempt } from '#server/auth/throttle.ts';
-import { findByEmail, saveAccess, userStream } from '#server/domain/accounts/account-facts.ts';
+import { assertStillActs, findByEmail, saveAccess, userStream } from '#server/domain/accounts/account-facts.ts';
 import { endOfDay } from '#server/domain/accounts/end-of-day.ts';
 import { ASK_LINK_PATH } from '#server/domain/accounts/link-paths.ts';
 import { queueMail } from '#server/domain/accounts/queue-mail.ts';
@@ -49,6 +49,7 @@ export async function admitGuest({
   await atomically({
     streams: [caseStream(caseId), userStream(userId)],
     work: async (unit) => {
+      await assertStillActs(actor, unit.session);
       const before = await loadCaseForChange({ actor, caseId, session: unit.session });
       const known = await findByEmail(input.email, unit.session);
       if (known && (known.role !== 'guest' || known.disabledAt || known._id !== userId)) {

@@ -6,7 +6,7 @@ import { Users } from '#models/schemas/user.ts';
 import { everything } from '#models/scope.ts';
 import type { Actor } from '#server/auth/actor.ts';
 import { countAttempt } from '#server/auth/throttle.ts';
-import { userStream } from '#server/domain/accounts/account-facts.ts';
+import { assertStillActs, userStream } from '#server/domain/accounts/account-facts.ts';
 import { sendInvitation } from '#server/domain/accounts/send-invitation.ts';
 import { mailOutbox } from '#server/jobs/mail-outbox.ts';
 import { atomically } from '#server/log/append.ts';
@@ -49,6 +49,7 @@ export async function inviteUser({ actor, offer }: { actor: Actor; offer: Offer 
   await atomically({
     streams: [userStream(id)],
     work: async (unit) => {
+      await assertStillActs(actor, unit.session);
       const now = clock.now();
       const invitation: InvitationDoc = {
         _id: id,

@@ -2,7 +2,7 @@ import { Users } from '#models/schemas/user.ts';
 import { everything } from '#models/scope.ts';
 import { announceAccessChange } from '#server/auth/access-changes.ts';
 import type { Actor } from '#server/auth/actor.ts';
-import { saveAccess, userStream } from '#server/domain/accounts/account-facts.ts';
+import { assertStillActs, saveAccess, userStream } from '#server/domain/accounts/account-facts.ts';
 import { caseStream, loadCaseForChange, saveCase } from '#server/domain/cases/case-facts.ts';
 import { atomically } from '#server/log/append.ts';
 import { AppError, notFound } from '#server/platform/errors.ts';
@@ -28,6 +28,7 @@ export async function removeGuest({
   await atomically({
     streams: [caseStream(caseId), userStream(userId)],
     work: async (unit) => {
+      await assertStillActs(actor, unit.session);
       const before = await loadCaseForChange({ actor, caseId, session: unit.session });
       if (!before.guests.some((guest) => guest.userId === userId)) {
         throw notFound();

@@ -14,7 +14,7 @@ import { sha256 } from '#server/platform/ids.ts';
 import { logger } from '#server/platform/logger.ts';
 
 /** Longer than a lookup and one hash on a quiet machine: what is left of a difference drowns in the timer. */
-const STEADY_MS = 60;
+const STEADY_MS = 120;
 
 /**
  * Signs in with a password. Unknown address, wrong password, no password and disabled account are one answer, in one

@@ -1,6 +1,6 @@
 import { Invitations } from '#models/schemas/invitation.ts';
 import type { Actor } from '#server/auth/actor.ts';
-import { userStream } from '#server/domain/accounts/account-facts.ts';
+import { assertStillActs, userStream } from '#server/domain/accounts/account-facts.ts';
 import { withdrawLinks } from '#server/domain/accounts/account-links.ts';
 import { atomically } from '#server/log/append.ts';
 import { AppError, notFound } from '#server/platform/errors.ts';
@@ -21,6 +21,7 @@ export async function withdrawInvitation({
   await atomically({
     streams: [userStream(invitationId)],
     work: async (unit) => {
+      await assertStillActs(actor, unit.session);
       const scope = userScope(actor);
       const invitation = await Invitations.within(scope).findById(invitationId, { session: unit.session });
       if (!invitation) {
