@@ -1,8 +1,9 @@
 import type { ByteSource } from '#server/integrations/tabular/table.ts';
+import { decoderOf } from '#server/integrations/tabular/text-decoder.ts';
 
 /** The text of a file in pieces; bytes that do not belong to the encoding become U+FFFD. */
 export async function* decodeText(source: ByteSource, encoding: string, skip: number): AsyncGenerator<string> {
-  const decoder = new TextDecoder(encoding, { ignoreBOM: true });
+  const decoder = decoderOf(encoding);
   let left = skip;
   for await (const chunk of source.read()) {
     const bytes = left > 0 ? chunk.subarray(Math.min(left, chunk.length)) : chunk;

@@ -1,5 +1,6 @@
 import { analyse } from 'chardet';
 import type { ByteSource } from '#server/integrations/tabular/table.ts';
+import { decoderOf } from '#server/integrations/tabular/text-decoder.ts';
 
 /** What the bytes of a whole file say about its encoding. */
 export interface EncodingFindings {
@@ -27,19 +28,25 @@ const BY_HINT = new Set([
   'big5',
 ]);
 
-const COMMON_LETTERS = /[éèêëàâäçùûüôöîïœæÉÈÊËÀÂÄÇÙÛÜÔÖÎÏŒÆßñÑáíóúÁÍÓÚãõåøÅØìò]/;
+/** By how often they stand in French and neighbouring languages: the wrong encoding turns é into È, Ž or a sign. */
+const FREQUENT = /[éèàç]/;
+const COMMON = /[êùâîôûëïüöäßñóœÉ]/;
+const LESS_COMMON = /[ÈÊËÀÂÄÇÙÛÜÔÖÎÏŒÆæÑáíúÁÍÓÚãõåøÅØìò]/;
 const COMMON_MARKS = /[€£°«»’‘“”–…§\u00a0\u202f]/;
 const LATIN_LETTER = /\p{Script=Latin}/u;
 
 /** How believable a character is in a business file; 0 for what nobody types. */
 function plausibility(char: string): number {
-  if (COMMON_LETTERS.test(char)) {
-    return 3;
+  if (FREQUENT.test(char)) {
+    return 6;
+  }
+  if (COMMON.test(char)) {
+    return 4;
   }
   if (COMMON_MARKS.test(char)) {
-    return 2;
+    return 3;
   }
-  return LATIN_LETTER.test(char) ? 1 : 0;
+  return LESS_COMMON.test(char) ? 2 : LATIN_LETTER.test(char) ? 1 : 0;
 }
 
 /**
@@ -113,13 +120,13 @@ function singleByte(after: { any: Uint32Array; digit: Uint32Array }, head: Uint8
     total += (after.any[byte] ?? 0) + (after.digit[byte] ?? 0);
   }
   const scores = SINGLE_BYTE.map((encoding) => {
-    const decoder = new TextDecoder(encoding);
+    const decoder = decoderOf(encoding);
     let score = 0;
     for (let byte = 128; byte < 256; byte += 1) {
       const char = decoder.decode(Uint8Array.of(byte));
       const worth = plausibility(char);
       // After a digit a space or a currency sign is likely, a letter is not: it tells Ê from the Macintosh's space.
-      const worthAfterDigit = COMMON_MARKS.test(char) ? 3 : worth > 0 ? 1 : 0;
+      const worthAfterDigit = COMMON_MARKS.test(char) ? 6 : worth > 0 ? 1 : 0;
       score += (after.any[byte] ?? 0) * worth + (after.digit[byte] ?? 0) * worthAfterDigit;
     }
     return { encoding, score };
