@@ -14,11 +14,30 @@ export default defineConfig({
       { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'] } },
       {
         extends: true,
-        test: { name: 'integration', include: ['tests/integration/**/*.test.{ts,tsx}'], ...withDatabase, maxWorkers: 2 },
+        test: {
+          name: 'integration',
+          include: ['tests/integration/**/*.test.{ts,tsx}'],
+          ...withDatabase,
+          maxWorkers: 2,
+        },
       },
-      { extends: true, test: { name: 'realtime', include: ['tests/realtime/**/*.test.ts'], ...withDatabase, maxWorkers: 2 } },
-      { extends: true, test: { name: 'access', include: ['tests/access/**/*.test.ts'], ...withDatabase, maxWorkers: 1 } },
-      { extends: true, test: { name: 'faults', include: ['tests/faults/**/*.test.ts'], ...withDatabase, maxWorkers: 1 } },
+      {
+        extends: true,
+        test: { name: 'realtime', include: ['tests/realtime/**/*.test.ts'], ...withDatabase, maxWorkers: 2 },
+      },
+      {
+        extends: true,
+        test: { name: 'access', include: ['tests/access/**/*.test.ts'], ...withDatabase, maxWorkers: 1 },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          include: ['tests/faults/**/*.test.ts'],
+          globalSetup: [...withDatabase.globalSetup, 'tests/setup/fault-bundle.ts'],
+          maxWorkers: 1,
+        },
+      },
     ],
   },
 });
