@@ -5,6 +5,8 @@ export interface Job {
   name: string;
   everyMs: number;
   run(): Promise<void>;
+  /** One sentence about what a run would do now, for `npm run job -- <name> --dry-run`. */
+  preview?(): Promise<string>;
 }
 
 export interface RunningJobs {

@@ -1,17 +1,15 @@
 import type { Readable } from 'node:stream';
-import { Cases } from '#models/schemas/dispute-case.ts';
 import { type DocumentDoc, Documents } from '#models/schemas/document.ts';
 import { DocumentAccesses } from '#models/schemas/document-access.ts';
-import { Invoices } from '#models/schemas/invoice.ts';
 import { everything } from '#models/scope.ts';
 import type { Actor } from '#server/auth/actor.ts';
 import { caseAccess } from '#server/domain/cases/case-access.ts';
+import { getInvoice } from '#server/domain/receivables/get-invoice.ts';
 import { clock } from '#server/platform/clock.ts';
 import { AppError, notFound } from '#server/platform/errors.ts';
 import { newId } from '#server/platform/ids.ts';
 import { services } from '#server/platform/services.ts';
 import { canReadDocument, type DocumentSubject } from '#server/policies/document.ts';
-import { caseScope, invoiceScope } from '#server/policies/scope.ts';
 
 /** Seconds a download link works; it cannot be called back, so it must not outlive the click. */
 const LINK_SECONDS = 60;
@@ -102,13 +100,13 @@ async function subjectOf(actor: Actor, { attachedTo }: DocumentDoc): Promise<Doc
 }
 
 /** By scope; a resolver, who has no customers of their own, through a case of their department. */
-async function reachesInvoice(actor: Actor, invoiceId: string): Promise<boolean> {
-  const projection = { _id: 1 } as const;
-  if (await Invoices.within(invoiceScope(actor)).findById(invoiceId, { projection })) {
-    return true;
-  }
-  return (
-    actor.role === 'resolver' &&
-    (await Cases.within(caseScope(actor)).findOne({ 'items.invoiceId': invoiceId }, { projection })) !== null
+const reachesInvoice = (actor: Actor, invoiceId: string): Promise<boolean> =>
+  getInvoice({ actor, invoiceId }).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof AppError) {
+        return false;
+      }
+      throw error;
+    },
   );
-}

@@ -24,13 +24,19 @@ export async function sweepDocuments(): Promise<number> {
   return removed;
 }
 
+/** How many unattached documents the next sweep would remove. */
+export const countSweepable = (): Promise<number> =>
+  Documents.within(everything()).count(leftBefore(new Date(clock.now().getTime() - UNATTACHED_MS)));
+
+const leftBefore = (before: Date) => ({ attachedTo: { $exists: false }, createdAt: { $lt: before } });
+
 async function sweepUnattached(before: Date): Promise<number> {
   let removed = 0;
   for (;;) {
-    const left = await Documents.within(everything()).find(
-      { attachedTo: { $exists: false }, createdAt: { $lt: before } },
-      { sort: { createdAt: 1 }, limit: BATCH },
-    );
+    const left = await Documents.within(everything()).find(leftBefore(before), {
+      sort: { createdAt: 1 },
+      limit: BATCH,
+    });
     for (const document of left) {
       removed += await remove(document);
     }

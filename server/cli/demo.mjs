@@ -5,16 +5,20 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** `npm run demo`: builds when something changed, starts in production mode, fills an empty installation. */
+/*
+ * `npm run demo`: builds when something changed, starts in production mode, fills an empty installation.
+ * Plain JavaScript on purpose: a loader for TypeScript in this process would cost the server two seconds at each start.
+ */
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const SOURCES = ['app', 'models', 'public', 'server'];
 const BUILD = path.join(ROOT, 'build');
 const STAMP = path.join(BUILD, 'sources.sha256');
 const SERVER = path.join(BUILD, 'server/server.js');
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
+/** @param {string} text */
+const say = (text) => void process.stdout.write(`${text}\n`);
 
 /** One hash of everything a build depends on, by content: a checkout changes times without changing files. */
-async function hashSources(): Promise<string> {
+async function hashSources() {
   const configs = (await readdir(ROOT)).filter((name) =>
     /^(?:vite.*|tsconfig|package(?:-lock)?)\.(?:ts|json)$/.test(name),
   );
@@ -32,7 +36,7 @@ async function hashSources(): Promise<string> {
   return hash.digest('hex');
 }
 
-async function buildWhenStale(): Promise<void> {
+async function buildWhenStale() {
   const sources = await hashSources();
   const built = existsSync(SERVER) ? await readFile(STAMP, 'utf8').catch(() => '') : '';
   if (built === sources) {
@@ -42,11 +46,12 @@ async function buildWhenStale(): Promise<void> {
   const startedAt = performance.now();
   const npm = process.env.npm_execpath;
   const [command, args] = npm ? [process.execPath, [npm, 'run', 'build']] : ['npm', ['run', 'build']];
-  const output: Buffer[] = [];
-  const code = await new Promise<number | null>((resolve, reject) => {
+  /** @type {Buffer[]} */
+  const output = [];
+  const code = await new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
-    child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => output.push(chunk));
+    child.stdout.on('data', (chunk) => output.push(chunk));
+    child.stderr.on('data', (chunk) => output.push(chunk));
     child.on('error', reject);
     child.on('close', resolve);
   });
