@@ -208,10 +208,18 @@ export function inventCustomers(random: Random, count: number): DemoCustomer[] {
   const countries = COUNTRIES.flatMap(([country, share]) =>
     Array<DemoCustomer['country']>(Math.round((share * count) / 120)).fill(country),
   );
-  return random
-    .shuffled(countries)
-    .slice(0, count)
-    .map((country, index) => inventCustomer(random, country, index, names));
+  const shuffled = random.shuffled(countries).slice(0, count);
+  const first = shuffled.indexOf('FR');
+  if (first > 0) {
+    [shuffled[0], shuffled[first]] = ['FR', shuffled[0] ?? 'FR'];
+  }
+  const customers = shuffled.map((country, index) => inventCustomer(random, country, index, names));
+  // The first customer is the one that visitors sign in as: busy, late, and in the portfolio of the people they also are.
+  return customers.map((customer, index) =>
+    index === 0
+      ? { ...customer, segment: 'strategic', habit: 'bad', weight: 8, team: ['accounting', 'sales'] }
+      : customer,
+  );
 }
 
 function inventCustomer(
