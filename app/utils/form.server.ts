@@ -43,7 +43,9 @@ export async function readForm<S extends z.ZodType>(
       ...(Object.keys(errors).length === 0 ? { message: translator(language, 'errors')('INVALID') } : {}),
     },
   });
-  if ([...posted.keys()].length > MAX_FIELDS) {
+  const names = [...posted.keys()];
+  // The form library drops such names and its own intents without a word; a form of ours has neither.
+  if (names.length > MAX_FIELDS || names.some((name) => /__|constructor|prototype/.test(name))) {
     return refused({});
   }
   const sentence = (issue: Issue): string => {
@@ -125,7 +127,7 @@ function valuesOf(posted: FormData, secrets: readonly string[]): FormState['valu
   const values: FormState['values'] = Object.create(null) as FormState['values'];
   for (const key of new Set(posted.keys())) {
     const texts = posted.getAll(key).filter((value): value is string => typeof value === 'string');
-    if (!secrets.includes(key) && !key.startsWith('__') && texts.length > 0) {
+    if (!secrets.includes(key) && !key.includes('__') && texts.length > 0) {
       values[key] = texts.length === 1 ? (texts[0] ?? '') : texts;
     }
   }
