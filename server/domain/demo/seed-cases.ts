@@ -16,6 +16,7 @@ import { CasePlay, type Cast } from '#server/domain/demo/play-case.ts';
 import type { Random } from '#server/domain/demo/random.ts';
 import { workday } from '#server/domain/demo/receivables.ts';
 import { addressOf } from '#server/domain/demo/seed-people.ts';
+import { sideBySide } from '#server/domain/demo/side-by-side.ts';
 
 export interface People {
   staff: ReadonlyMap<string, UserDoc>;
@@ -29,7 +30,7 @@ const OWNERS: Partial<Record<Department, string>> = {
   quality: 'quality',
   operations: 'operations',
 };
-const AT_ONCE = 4;
+const AT_ONCE = 6;
 
 /** Plays all cases through the ordinary use cases, each step at its own time. @returns the plays, oldest first */
 export async function seedCases(
@@ -65,19 +66,14 @@ export async function seedCases(
     await at(times[0] as Date, () => steps[0]?.run(play) ?? Promise.resolve());
     plays.push(play);
   }
-  let next = 0;
   let done = 0;
-  const worker = async (): Promise<void> => {
-    for (let index = next++; index < planned.length; index = next++) {
-      const { steps, times } = planned[index] as PlannedCase;
-      for (let step = 1; step < steps.length; step += 1) {
-        await at(times[step] as Date, () => (steps[step] as (typeof steps)[number]).run(plays[index] as CasePlay));
-      }
-      done += 1;
-      onCase(done);
+  await sideBySide(planned, AT_ONCE, async ({ steps, times }, index) => {
+    for (let step = 1; step < steps.length; step += 1) {
+      await at(times[step] as Date, () => (steps[step] as (typeof steps)[number]).run(plays[index] as CasePlay));
     }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    done += 1;
+    onCase(done);
+  });
   return plays;
 }
 

@@ -26,11 +26,12 @@ import {
   seedStaff,
 } from '#server/domain/demo/seed-people.ts';
 import { attachPdf, completeInvoices, importFile } from '#server/domain/demo/seed-receivables.ts';
+import { sideBySide } from '#server/domain/demo/side-by-side.ts';
 import { dayOf } from '#server/platform/clock.ts';
 import { config } from '#server/platform/config.ts';
 
 const SEED = 20_260_101;
-const PDFS = 60;
+const PDFS = 30;
 
 export interface SeedOptions {
   onProgress: (message: string) => void;
@@ -134,12 +135,12 @@ async function finish({
   );
   const contested = new Set(planned.map(({ invoice }) => invoice.number));
   const withPdf = invoices.filter(({ number }, index) => index < PDFS || contested.has(number));
-  for (const invoice of withPdf) {
+  await sideBySide(withPdf, 4, async (invoice) => {
     const customer = storedCustomers.get(byId.get(invoice.customerId)?.code ?? '');
     if (customer) {
       await attachPdf(invoice, customer);
     }
-  }
+  });
   // Nothing may be left that the sweep of unattached uploads would take away.
   const loose = await Documents.within(everything()).count({ attachedTo: { $exists: false } });
   if (loose > 0) {
