@@ -72,7 +72,7 @@ const NOTHING: OutboxSnapshot = { items: [], isPaused: false, isDurable: true };
 const noop = (): void => {};
 const never = (): (() => void) => noop;
 
-function useOutbox(client: RealtimeClient | null): { outbox: Outbox | null; view: OutboxSnapshot } {
+function useOutbox(client: RealtimeClient | null): OutboxSnapshot {
   const [outbox, setOutbox] = useState<Outbox | null>(null);
   useEffect(() => {
     let isGone = false;
@@ -85,8 +85,7 @@ function useOutbox(client: RealtimeClient | null): { outbox: Outbox | null; view
       isGone = true;
     };
   }, [client]);
-  const view = useSyncExternalStore(outbox?.subscribe ?? never, outbox?.snapshot ?? (() => NOTHING), () => NOTHING);
-  return { outbox, view };
+  return useSyncExternalStore(outbox?.subscribe ?? never, outbox?.snapshot ?? (() => NOTHING), () => NOTHING);
 }
 
 /**
@@ -121,7 +120,7 @@ export function useStream({ streamId, initial, me }: UseStreamOptions): StreamVi
     client?.connection.snapshot ?? (() => NOT_CONNECTED),
     () => NOT_CONNECTED,
   );
-  const { outbox, view } = useOutbox(client);
+  const view = useOutbox(client);
 
   const stored = useMemo(() => new Set(state.entries.map(({ message }) => message?.clientId)), [state.entries]);
   const pending = useMemo(
@@ -144,8 +143,10 @@ export function useStream({ streamId, initial, me }: UseStreamOptions): StreamVi
 
   const actions = useMemo<StreamActions>(() => {
     const key = (audience: Audience) => ({ userId: me.id, stream: streamId, audience });
+    // Asked for at each deed, so that the actions stay the same objects for the life of the page: rows compare them.
+    const tab = (): RealtimeClient => realtimeClient(me.id);
     const revise = async (command: 'message.edit' | 'message.redact', payload: object): Promise<Refusal> => {
-      const answer = await client?.connection.ask(command, payload as never);
+      const answer = await tab().connection.ask(command, payload as never);
       if (!answer) {
         return 'OFFLINE';
       }
@@ -157,16 +158,16 @@ export function useStream({ streamId, initial, me }: UseStreamOptions): StreamVi
     };
     return {
       async send(written) {
-        const box = outbox ?? (await realtimeClient(me.id).outbox);
-        await box.submit({ ...written, stream: streamId });
+        await (await tab().outbox).submit({ ...written, stream: streamId });
       },
       edit: (entry, body) => revise('message.edit', { entryId: entry.id, rev: entry.rev, body }),
       redact: (entry) => revise('message.redact', { entryId: entry.id, rev: entry.rev }),
-      versions: async (entryId) => (await client?.http.versions(entryId)) ?? null,
-      retry: (clientId) => void outbox?.retry(clientId),
-      discard: (clientId) => void outbox?.takeBack(clientId),
+      versions: (entryId) => tab().http.versions(entryId),
+      retry: (clientId) => void tab().outbox.then((box) => box.retry(clientId)),
+      discard: (clientId) => void tab().outbox.then((box) => box.takeBack(clientId)),
       async takeBack(item) {
-        const store = await realtimeClient(me.id).store;
+        const { store: opened, outbox } = tab();
+        const store = await opened;
         const held = await store.draft(key(item.audience));
         const draft: Draft = {
           ...key(item.audience),
@@ -178,7 +179,7 @@ export function useStream({ streamId, initial, me }: UseStreamOptions): StreamVi
         };
         // Written down as a draft first: a crash in between leaves it twice, never nowhere.
         await store.saveDraft(draft);
-        if (await outbox?.takeBack(item.clientId)) {
+        if (await (await outbox).takeBack(item.clientId)) {
           return draft;
         }
         await (held ? store.saveDraft(held) : store.removeDraft(key(item.audience)));
@@ -188,16 +189,16 @@ export function useStream({ streamId, initial, me }: UseStreamOptions): StreamVi
       markSeen,
       setTyping: (audience, on) => live.signalTyping(audience, on),
       lookAt: (audience, on) => live.setPresence(audience, on),
-      loadDraft: async (audience) => (await realtimeClient(me.id).store).draft(key(audience)),
+      loadDraft: async (audience) => (await tab().store).draft(key(audience)),
       saveDraft(audience, draft) {
-        void realtimeClient(me.id)
+        void tab()
           .store.then((store) =>
             draft ? store.saveDraft({ ...draft, ...key(audience) }) : store.removeDraft(key(audience)),
           )
           .catch(noop);
       },
     };
-  }, [client, outbox, live, streamId, me.id, markSeen]);
+  }, [live, streamId, me.id, markSeen]);
 
   return {
     entries: state.entries,

@@ -85,31 +85,18 @@ export const MessageBubble = memo(function MessageBubble({ entry, side, canWrite
           </span>
         ) : null}
       </div>
-      {message.redacted ? null : <RevisableTools entry={entry} isOwn={isOwn} canWrite={canWrite} actions={actions} />}
+      {message.redacted ? null : isOwn && canWrite ? (
+        <OwnTools entry={entry} actions={actions} />
+      ) : (
+        <MessageTools entry={entry} isOwn={false} canReply={canWrite} canRevise={false} actions={actions} />
+      )}
     </article>
   );
 });
 
-function RevisableTools({
-  entry,
-  isOwn,
-  canWrite,
-  actions,
-}: {
-  entry: EntryView;
-  isOwn: boolean;
-  canWrite: boolean;
-  actions: MessageActions;
-}) {
+function OwnTools({ entry, actions }: { entry: EntryView; actions: MessageActions }) {
   const now = useNow();
   const until = entry.message?.editableUntil;
-  return (
-    <MessageTools
-      entry={entry}
-      isOwn={isOwn}
-      canReply={canWrite}
-      canRevise={canWrite && until !== undefined && now < Date.parse(until)}
-      actions={actions}
-    />
-  );
+  const canRevise = until !== undefined && now < Date.parse(until);
+  return <MessageTools entry={entry} isOwn canReply canRevise={canRevise} actions={actions} />;
 }

@@ -1,6 +1,5 @@
 import { clsx } from 'clsx';
 import { useEffect, useRef } from 'react';
-import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import type { OpenSuggestions } from './suggestion-state.ts';
 
@@ -16,7 +15,7 @@ export function SuggestionList({ id, open }: { id: string; open: OpenSuggestions
   useEffect(() => {
     list.current?.querySelector(`[data-index="${active}"]`)?.scrollIntoView({ block: 'nearest' });
   }, [active]);
-  return createPortal(
+  return (
     <div
       ref={list}
       id={id}
@@ -50,7 +49,6 @@ export function SuggestionList({ id, open }: { id: string; open: OpenSuggestions
           {item.note ? <span className="truncate text-xs text-ink-muted">{item.note}</span> : null}
         </div>
       ))}
-    </div>,
-    document.body,
+    </div>
   );
 }

@@ -7,13 +7,15 @@ interface DropdownMenuProps {
   trigger: ReactNode;
   children: ReactNode;
   align?: 'start' | 'end' | undefined;
+  /** opens as soon as it appears: for menus that are made at the first press */
+  defaultOpen?: boolean | undefined;
 }
 
 /** A menu of commands: arrow keys, typing ahead, Escape. For navigation use links in a DetailsMenu. */
-export function DropdownMenu({ trigger, children, align = 'end' }: DropdownMenuProps) {
+export function DropdownMenu({ trigger, children, align = 'end', defaultOpen = false }: DropdownMenuProps) {
   return (
     // Not modal: the modal form injects a style element that the content security policy would refuse.
-    <Menu.Root modal={false}>
+    <Menu.Root modal={false} defaultOpen={defaultOpen}>
       <Menu.Trigger asChild>{trigger}</Menu.Trigger>
       <Menu.Portal>
         <Menu.Content
