@@ -37,6 +37,7 @@ export default defineConfig({
     command: 'node --import tsx tests/setup/e2e-server.ts',
     url: `${baseURL}/health/ready`,
     timeout: 240_000,
+    reuseExistingServer: !process.env.CI,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 20_000 },
     env: { PORT: String(port), E2E: 'true' },
     stdout: 'pipe',

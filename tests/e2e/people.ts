@@ -1,0 +1,92 @@
+import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
+
+export const PASSWORD = 'entente-demo';
+
+export interface Person {
+  context: BrowserContext;
+  page: Page;
+  /** what the browser complained about: must stay empty */
+  problems: string[];
+}
+
+/** Waits until the page answers to clicks, not only to links. */
+export const hydrated = (page: Page): Promise<unknown> => page.waitForSelector('html[data-hydrated]', { state: 'attached' });
+
+/** A browser of its own, signed in and reading English. */
+export async function signIn(browser: Browser, email: string, options: { width?: number } = {}): Promise<Person> {
+  const context = await browser.newContext({ viewport: { width: options.width ?? 1440, height: 900 } });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(`${page.url()}: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/Failed to load resource|net::ERR_/.test(message.text())) {
+      problems.push(`${page.url()}: ${message.text()}`);
+    }
+  });
+  await page.goto('/sign-in');
+  await hydrated(page);
+  await page.locator('input[name=email]').fill(email);
+  await page.locator('input[name=password]').fill(PASSWORD);
+  await page.locator('form:has(input[name=password]) button[type=submit]').first().click();
+  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+  const origin = new URL(page.url()).origin;
+  await page.request.post('/resources/preferences', { form: { language: 'en', returnTo: '/' }, headers: { origin } });
+  return { context, page, problems };
+}
+
+/** Opens the customer's first invoice that nobody contests yet and contests an amount of it; answers the case's number. */
+export async function contestAnInvoice(
+  page: Page,
+  { amount, words, file }: { amount: string; words: string; file?: { name: string; mimeType: string; buffer: Buffer } },
+): Promise<string> {
+  await page.goto('/portal/invoices?filter=overdue');
+  const row = page
+    .getByRole('row')
+    .filter({ hasNotText: /in dispute/i })
+    .filter({ has: page.locator('a[href^="/portal/invoices/"]') });
+  await row.first().locator('a[href^="/portal/invoices/"]').first().click();
+  await page.waitForURL(/\/portal\/invoices\/[a-z0-9]+$/);
+  await page.getByRole('link', { name: 'Something is wrong' }).click();
+  await page.waitForURL(/\/portal\/contest/);
+  await page.locator('summary').filter({ hasText: 'The price' }).click();
+  await page.getByText('The price is not what we agreed').click();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.waitForURL(/\/part$/);
+  await page.getByRole('radio', { name: 'An amount' }).check();
+  await page.getByLabel('Amount you contest').fill(amount);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.waitForURL(/\/tell$/);
+  await page.getByLabel('What happened?').fill(words);
+  if (file) {
+    await hydrated(page);
+    await page.locator('input[type=file]').setInputFiles(file);
+    await expect(page.getByText('1 of 1 files are ready')).toBeAttached();
+  }
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.waitForURL(/\/review$/);
+  await page.getByRole('button', { name: /^Send to / }).click();
+  await page.waitForURL(/\/receipt$/);
+  const text = await page
+    .getByText(/LIT-\d{4}-\d{6}/)
+    .first()
+    .innerText();
+  return /LIT-\d{4}-\d{6}/.exec(text)?.[0] ?? '';
+}
+
+/** A small file that is a PDF by name, type and content. */
+export const pdf = (name: string) => ({
+  name,
+  mimeType: 'application/pdf',
+  buffer: Buffer.from(
+    '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
+  ),
+});
+
+/** The editor of one side of a conversation. */
+export const composer = (page: Page, side: 'shared' | 'internal') =>
+  side === 'internal'
+    ? page.getByRole('textbox', { name: 'Internal note' })
+    : page.getByRole('textbox', { name: /^Message(, visible to|\b)/ });
+
+export const timeline = (page: Page, side: 'shared' | 'internal') =>
+  page.getByRole('log', { name: side === 'internal' ? 'Internal conversation' : /visible to/ });
