@@ -35,6 +35,7 @@ export function AssignFields({ subject, data, form }: FieldsProps) {
 /** T2: confirmed reason, amounts, owner, priority and the proofs to obtain. */
 export function QualifyFields({ subject, data, form }: FieldsProps) {
   const { t } = useTranslation(['desk', 'cases', 'common', 'reasons']);
+  const { t: reasons } = useTranslation('reasons');
   const format = useFormat();
   const { currency, items } = subject;
   const initial = (id: string, disputed: number) =>
@@ -55,7 +56,7 @@ export function QualifyFields({ subject, data, form }: FieldsProps) {
         onChange={(event) => setReason(event.currentTarget.value as ReasonCode)}
         error={form?.errors.reason}
         required
-        options={reasonOptions(t)}
+        options={reasonOptions(reasons)}
       />
       <fieldset className="flex flex-col gap-3">
         <legend className="mb-1 text-sm font-medium">{t('desk:fields.confirmedAmounts')}</legend>

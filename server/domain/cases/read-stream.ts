@@ -21,6 +21,9 @@ export async function assertReadable(actor: Actor, stream: string): Promise<void
   }
 }
 
+/** What was written after a case was taken away may be among what was just read: asked again before it leaves. */
+const assertStillReadable = assertReadable;
+
 /** What changed after a cursor, in the reader's own numbering. @throws AppError NOT_FOUND */
 export async function getChanges({
   actor,
@@ -37,10 +40,10 @@ export async function getChanges({
   const numbering = numberingOf(actor);
   const { head, entries, hasMore } = await readAfter({ stream, numbering, after, ...(limit ? { limit } : {}) });
   // A cursor beyond the head belongs to another history (a restored backup): start over.
-  if (after > head) {
-    return { head, changes: [], hasMore: false, reset: true };
-  }
-  return { head, changes: await presentEntries(entries, numbering), hasMore };
+  const isBeyond = after > head;
+  const changes = isBeyond ? [] : await presentEntries(entries, numbering);
+  await assertStillReadable(actor, stream);
+  return isBeyond ? { head, changes, hasMore: false, reset: true } : { head, changes, hasMore };
 }
 
 /** The newest entries before a place, oldest first, with the head they belong to. @throws AppError NOT_FOUND */
@@ -65,7 +68,9 @@ export async function getHistory({
     limit,
     ...(before === undefined ? {} : { before }),
   });
-  return { head, changes: await presentEntries(entries, numbering), hasMore };
+  const changes = await presentEntries(entries, numbering);
+  await assertStillReadable(actor, stream);
+  return { head, changes, hasMore };
 }
 
 /** How far everybody has read, in the reader's numbering. A customer learns of staff only if they spoke on the shared side. */
