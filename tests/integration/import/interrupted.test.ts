@@ -11,9 +11,9 @@ import { ImportRuns } from '#models/schemas/import-run.ts';
 import { Invoices } from '#models/schemas/invoice.ts';
 import { everything } from '#models/scope.ts';
 import { resumeInterruptedImports } from '#server/domain/receivables/import/run-import.ts';
-import { ownDatabase } from '#tests/setup/use-database.ts';
+import { databaseName, databaseUri, ownDatabase } from '#tests/setup/use-database.ts';
 
-const database = ownDatabase('import_interrupted');
+ownDatabase(import.meta.url);
 const ROWS = 6_000;
 let folder = '';
 
@@ -34,7 +34,12 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 function startCommand(file: string): { process: ChildProcess; output: () => string } {
   let output = '';
   const child = spawn(process.execPath, ['--import', 'tsx', 'server/cli/import.ts', 'ar-csv', file, '--yes'], {
-    env: { ...process.env, MONGODB_URI: database.uri(), DATA_DIR: folder, LOG_LEVEL: 'silent' },
+    env: {
+      ...process.env,
+      MONGODB_URI: databaseUri(databaseName(import.meta.url)),
+      DATA_DIR: folder,
+      LOG_LEVEL: 'silent',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   for (const stream of [child.stdout, child.stderr]) {

@@ -24,7 +24,7 @@ import { importText, upload } from './import-file.ts';
 
 // Every collection an undo looks at must exist.
 void [Users, Documents, CreditNotes];
-ownDatabase('import_receivables');
+ownDatabase(import.meta.url);
 
 beforeEach(async () => {
   for (const name of [

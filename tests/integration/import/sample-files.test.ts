@@ -11,7 +11,7 @@ import { undoImport } from '#server/domain/receivables/import/undo-import.ts';
 import { ownDatabase } from '#tests/setup/use-database.ts';
 import { CUSTOMERS, hasSamples, IBM, importPath, ORDERS, PAYMENTS, upload } from './import-file.ts';
 
-ownDatabase('import_samples');
+ownDatabase(import.meta.url);
 
 const problemsOf = async (runId: string) => {
   const all = [];
