@@ -43,24 +43,24 @@ export function InvoiceTable<Row extends InvoiceRowView>({
     sorted: sort === key ? (DESCENDING.includes(key) ? ('descending' as const) : ('ascending' as const)) : undefined,
   });
   const columns: Column<Row>[] = [
-    ...(isSelectable
+    ...(isSelectable && invoices.some(isSelectable)
       ? [
           {
             key: 'select',
             header: t('invoices:select'),
             headerHidden: true,
-            cell: (invoice: Row) =>
-              isSelectable(invoice) ? (
-                <span className="relative z-1">
-                  <Checkbox
-                    name="invoice"
-                    value={invoice.id}
-                    data-row-select
-                    labelHidden
-                    label={t('common:list.select', { name: invoice.number })}
-                  />
-                </span>
-              ) : null,
+            cell: (invoice: Row) => (
+              <span className="relative z-1">
+                <Checkbox
+                  name="invoice"
+                  value={invoice.id}
+                  data-row-select
+                  disabled={!isSelectable(invoice)}
+                  labelHidden
+                  label={t('common:list.select', { name: invoice.number })}
+                />
+              </span>
+            ),
           },
         ]
       : []),
@@ -69,7 +69,14 @@ export function InvoiceTable<Row extends InvoiceRowView>({
       header: t('invoices:columns.number'),
       card: 'title',
       grow: true,
-      cell: (invoice) => <bdi>{invoice.number}</bdi>,
+      cell: (invoice) => (
+        <>
+          <bdi className="wrap-anywhere">{invoice.number}</bdi>
+          {invoice.orderReference ? (
+            <bdi className="block truncate text-xs font-normal text-ink-muted">{invoice.orderReference}</bdi>
+          ) : null}
+        </>
+      ),
       ...sortable('number'),
     },
     ...(forStaff
@@ -136,10 +143,14 @@ function OpenAmount({ invoice }: { invoice: InvoiceRowView }) {
     <span className="inline-flex flex-col items-end">
       <Amount amount={open} currency={currency} strong={open > 0} muted={open === 0} />
       {disputed > 0 ? (
-        <span className="text-xs text-ink-muted">
-          <Amount amount={disputed} currency={currency} /> {t('inDispute')} ·{' '}
-          <Amount amount={payable} currency={currency} /> {t('staysPayable')}
-        </span>
+        <>
+          <span className="text-xs whitespace-nowrap text-ink-muted">
+            <Amount amount={disputed} currency={currency} /> {t('inDispute')}
+          </span>
+          <span className="text-xs whitespace-nowrap text-ink-muted">
+            <Amount amount={payable} currency={currency} /> {t('staysPayable')}
+          </span>
+        </>
       ) : null}
     </span>
   );

@@ -7,6 +7,7 @@ import { Avatar } from '#app/components/ui/avatar.tsx';
 import { Card } from '#app/components/ui/card.tsx';
 import { TextLink } from '#app/components/ui/text-link.tsx';
 import { portalInvoicePath } from '#app/utils/paths.ts';
+import { isActiveState } from '#models/contracts/case-names.ts';
 import type { PortalCase } from '#models/contracts/portal.ts';
 import { HistoryList } from './history-list.tsx';
 
@@ -30,7 +31,11 @@ export function CaseAside({ subject }: { subject: PortalCase }) {
                 )}
               </p>
               <dl className="mt-1 text-sm">
-                <Line label={t('common:money.disputed')} amount={item.disputed} currency={currency} />
+                <Line
+                  label={isActiveState(subject.state) ? t('common:money.disputed') : t('portal:case.contested')}
+                  amount={item.disputed}
+                  currency={currency}
+                />
                 {item.invoice ? (
                   <Line
                     label={

@@ -22,7 +22,10 @@ export function HistoryList({ entries, letters = [] }: HistoryListProps) {
   const told = entries.map(({ id, at, type, data, author }) => ({
     id,
     at,
-    words: entrySentence({ type, data, authorName: author.name }, t as unknown as SentenceTranslator, format),
+    words:
+      type === 'case.customerAsked'
+        ? askedSentence(author.name, data, t, format)
+        : entrySentence({ type, data, authorName: author.name }, t as unknown as SentenceTranslator, format),
   }));
   const sent = letters.map((letter) => ({ id: letter.id, at: letter.at, words: letterSentence(letter, t, format) }));
   const lines = sent.length > 0 ? [...told, ...sent].sort((a, b) => (a.at < b.at ? 1 : -1)) : told;
@@ -41,6 +44,14 @@ export function HistoryList({ entries, letters = [] }: HistoryListProps) {
 }
 
 type Words = ReturnType<typeof useTranslation<['cases', 'common', 'reasons', 'portal']>>['t'];
+
+/** The desk reads "the customer"; here it is the reader. */
+function askedSentence(author: string, data: EntryView['data'], t: Words, format: Format): string {
+  const asked = Array.isArray(data?.documents) ? (data.documents as string[]) : [];
+  return asked.length > 0
+    ? t('portal:history.askedFor', { author, documents: format.list(asked) })
+    : t('portal:history.asked', { author });
+}
 
 function letterSentence(letter: Letter, t: Words, format: Format): string {
   switch (letter.kind) {
