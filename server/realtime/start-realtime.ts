@@ -158,10 +158,24 @@ async function recheckUser(io: Io, live: LiveStreams, userId: string, sessionId?
   for (const socket of sockets) {
     live.suspend(socket);
   }
+  const rechecking = recheckSockets(live, sockets, sessionId === undefined);
   for (const socket of sockets) {
-    if (sessionId === undefined) {
-      await recheckSocket(live, socket);
-    } else {
+    socket.data.rechecking = rechecking;
+  }
+  await rechecking;
+}
+
+async function recheckSockets(live: LiveStreams, sockets: readonly IoSocket[], mayStay: boolean): Promise<void> {
+  for (const socket of sockets) {
+    try {
+      if (mayStay) {
+        await recheckSocket(live, socket);
+      } else {
+        socket.disconnect(true);
+      }
+    } catch (error) {
+      // Whose right cannot be read has none; the client comes back and is asked again.
+      logger.warn({ err: error, userId: socket.data.actor.userId }, 'access could not be read again');
       socket.disconnect(true);
     }
   }

@@ -13,6 +13,8 @@ export interface SocketData {
   sessionId: string;
   /** streams this socket has open, with the side the person looks at */
   open: Map<string, { audience: PresentPerson['audience']; present: boolean }>;
+  /** the person's access is being read again: nothing that was read before leaves until it is known */
+  rechecking?: Promise<void>;
 }
 
 export type Io = Server<ClientToServerEvents, ServerToClientEvents, ServerToServerEvents, SocketData>;

@@ -7,6 +7,7 @@ import { onCommand } from '#server/realtime/command.ts';
 import type { LiveStreams } from '#server/realtime/live-streams.ts';
 import type { Presence } from '#server/realtime/presence.ts';
 import { streamRoom } from '#server/realtime/rooms.ts';
+import { whileEntitled } from '#server/realtime/stream-access.ts';
 import type { Io, IoSocket } from '#server/realtime/types.ts';
 
 const MAX_OPEN = 40;
@@ -24,10 +25,12 @@ export function bindStreams(io: Io, socket: IoSocket, live: LiveStreams, presenc
     // Subscribe first, then read what was missed: entries in between arrive twice and are dropped by their rev.
     await live.open(socket, stream);
     try {
-      const [changes, reads] = await Promise.all([
-        getChanges({ actor: data.actor, stream, after: after ?? Number.MAX_SAFE_INTEGER }),
-        getReads({ actor: data.actor, stream }),
-      ]);
+      const [changes, reads] = await whileEntitled(socket, () =>
+        Promise.all([
+          getChanges({ actor: data.actor, stream, after: after ?? Number.MAX_SAFE_INTEGER }),
+          getReads({ actor: data.actor, stream }),
+        ]),
+      );
       // Without a cursor the client only asks where the stream stands.
       const { reset, ...fresh } = changes;
       return { ...(after === undefined ? fresh : changes), reads, present: presence.of(stream, data.actor) };
@@ -37,7 +40,7 @@ export function bindStreams(io: Io, socket: IoSocket, live: LiveStreams, presenc
     }
   });
   onCommand(socket, 'stream.since', ({ stream, after, limit }) =>
-    getChanges({ actor: data.actor, stream, after, limit }),
+    whileEntitled(socket, () => getChanges({ actor: data.actor, stream, after, limit })),
   );
   onCommand(socket, 'stream.close', async ({ stream }) => {
     presence.leave(socket, stream);
