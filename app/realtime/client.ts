@@ -58,7 +58,7 @@ export function openRealtimeClient({
     userId,
     ...(loadSocket ? { loadSocket } : {}),
     bind(socket) {
-      socket.on('changed', ({ stream, rev }) => each(stream, (live) => live.head(rev)));
+      socket.on('changed', ({ stream, rev }) => each(stream, (live) => live.hint(rev)));
       socket.on('entry', ({ stream, entry }) => each(stream, (live) => live.entry(entry)));
       socket.on('reads', ({ stream, read }) => each(stream, (live) => live.reads(read)));
       socket.on('presence', ({ stream, present }) => each(stream, (live) => live.present(present)));
@@ -69,7 +69,7 @@ export function openRealtimeClient({
       });
       socket.on('heads', ({ heads }) => {
         for (const [stream, rev] of Object.entries(heads)) {
-          each(stream, (live) => live.head(rev));
+          each(stream, (live) => live.heartbeat(rev));
         }
       });
       socket.on('revoked', ({ stream }) => each(stream, (live) => live.revoked()));

@@ -147,14 +147,20 @@ export class LiveStream {
     }
   }
 
-  /** A hint or a heartbeat. The next entry follows by itself; a gap is asked for at once. */
-  head(rev: number): void {
+  /** A hint. The next entry follows it by itself; a gap is asked for at once. */
+  hint(rev: number): void {
     this.#apply(applyHead(this.#view.state, rev), []);
-    if (rev > this.#view.state.cursor + 1) {
-      void this.#catchUp();
-    } else if (isBehind(this.#view.state)) {
+    if (rev === this.#view.state.cursor + 1) {
       this.#later('expect', EXPECTED_WITHIN_MS, () => void this.#catchUp());
+    } else {
+      void this.#catchUp();
     }
+  }
+
+  /** A heartbeat: whatever it names has been sent before, so what is missing here was lost. */
+  heartbeat(head: number): void {
+    this.#apply(applyHead(this.#view.state, head), []);
+    void this.#catchUp();
   }
 
   reads(read: ReadState): void {
