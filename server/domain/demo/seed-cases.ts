@@ -144,13 +144,23 @@ export async function settleCases(plays: readonly CasePlay[], random: Random): P
     if (!last) {
       continue;
     }
+    const lastShared = own.findLast(({ shared }) => shared);
     const latest = (list: typeof own): Date =>
       new Date(Math.max(...list.map((entry) => Number(entry.editedAt ?? entry.at))));
     touches.push({
       updateOne: {
         filter: { _id: play.caseId },
         update: {
-          $set: { lastActivityAt: latest(own), lastSharedActivityAt: latest(own.filter(({ shared }) => shared)) },
+          $set: {
+            lastActivityAt: latest(own),
+            lastSharedActivityAt: latest(own.filter(({ shared }) => shared)),
+            heads: {
+              all: last.all.seq,
+              by: last.actor.userId,
+              shared: lastShared?.shared?.seq ?? 0,
+              sharedBy: lastShared?.actor.userId ?? '',
+            },
+          },
         },
       },
     });
