@@ -37,6 +37,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export async function action({ request, context }: ActionFunctionArgs) {
   const actor = requireActor({ request, context }, 'accounting', 'admin');
   const language = await languageOf(request, actor);
+  await explained(context, () => assertCanImport(actor));
   try {
     const { result } = await readUpload(request, {
       accepts: ['kind', 'clientId'],
