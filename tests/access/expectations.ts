@@ -49,6 +49,8 @@ export interface Expectation {
 const COMPANY = ['accounting', 'accounting-portfolio', 'sales', 'resolver', 'manager', 'auditor'] as const;
 /** reads cases; an admin while break-glass access is open */
 const DESK = [...COMPANY, 'admin-elevated'] as const;
+/** finds customers and invoices: a resolver works on cases only */
+const LEDGER = ['accounting', 'accounting-portfolio', 'sales', 'manager', 'auditor', 'admin-elevated'] as const;
 const ADMINS = ['admin', 'admin-elevated'] as const;
 const CUSTOMERS = ['customer', 'customer-admin'] as const;
 const OUTSIDE = [...CUSTOMERS, 'guest'] as const;
@@ -153,6 +155,25 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
     path: ({ caseId }) => `/cases/${caseId}`,
     read: page(...DESK),
     write: form(...DESK),
+  },
+  'routes/_desk+/cases.new': {
+    path: ({ freeInvoiceId }) => `/cases/new?invoice=${freeInvoiceId}`,
+    read: page('accounting', 'accounting-portfolio', 'sales', 'manager'),
+    write: form('accounting', 'accounting-portfolio', 'sales', 'manager'),
+  },
+  'routes/_desk+/customers._index': { path: () => '/customers', read: page(...LEDGER) },
+  'routes/_desk+/customers.$customerId._index': {
+    path: ({ customerId }) => `/customers/${customerId}`,
+    read: page(...LEDGER),
+  },
+  'routes/_desk+/customers.$customerId.invoices': {
+    path: ({ customerId }) => `/customers/${customerId}/invoices`,
+    read: page(...LEDGER),
+  },
+  'routes/_desk+/invoices._index': { path: () => '/invoices', read: page(...LEDGER) },
+  'routes/_desk+/invoices.$invoiceId': {
+    path: ({ invoiceId }) => `/invoices/${invoiceId}`,
+    read: page(...LEDGER),
   },
   'routes/_desk+/contacts': {
     path: () => '/contacts',
