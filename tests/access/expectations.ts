@@ -165,6 +165,7 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   'routes/_desk+/customers.$customerId._index': {
     path: ({ customerId }) => `/customers/${customerId}`,
     read: page(...LEDGER),
+    write: form(...LEDGER),
   },
   'routes/_desk+/customers.$customerId.invoices': {
     path: ({ customerId }) => `/customers/${customerId}/invoices`,
