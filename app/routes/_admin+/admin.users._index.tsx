@@ -79,20 +79,13 @@ export default function Users() {
   const columns: Column<UserView>[] = [
     { key: 'name', header: auth('people.name'), card: 'title', grow: true, cell: (user) => <NameOf user={user} /> },
     { key: 'email', header: auth('people.email'), cell: (user) => <span className="wrap-anywhere">{user.email}</span> },
-    { key: 'role', header: auth('people.role'), cell: (user) => common(`roles.${user.role}`) },
-    { key: 'customer', header: auth('people.customer'), cell: (user) => <bdi>{user.customerName}</bdi> },
-    { key: 'status', header: auth('people.status'), cell: (user) => <PersonState user={user} /> },
+    { key: 'role', header: auth('people.role'), cell: (user) => <RoleOf user={user} /> },
+    { key: 'status', header: auth('people.status'), cell: (user) => <StateOf user={user} /> },
     {
       key: 'seen',
       header: auth('people.lastSeen'),
+      card: 'hidden',
       cell: (user) => (user.lastSeenAt ? <Instant at={user.lastSeenAt} /> : auth('people.never')),
-    },
-    {
-      key: 'actions',
-      header: auth('people.actions'),
-      headerHidden: true,
-      align: 'end',
-      cell: (user) => <Withdraw user={user} />,
     },
   ];
   return (
@@ -137,14 +130,34 @@ function NameOf({ user }: { user: UserView }) {
   );
 }
 
-function Withdraw({ user }: { user: UserView }) {
+function RoleOf({ user }: { user: UserView }) {
+  const { t } = useTranslation('common');
+  return (
+    <>
+      {t(`roles.${user.role}`)}
+      {user.customerName ? (
+        <>
+          {' · '}
+          <bdi>{user.customerName}</bdi>
+        </>
+      ) : null}
+    </>
+  );
+}
+
+function StateOf({ user }: { user: UserView }) {
   const { t } = useTranslation('auth');
-  return user.can.withdraw ? (
-    <Form method="post">
-      <input type="hidden" name="userId" value={user.id} />
-      <Button type="submit" size="small" aria-label={t('people.withdrawNamed', { name: user.name })}>
-        {t('people.withdraw')}
-      </Button>
-    </Form>
-  ) : null;
+  return (
+    <span className="inline-flex flex-wrap items-center gap-2">
+      <PersonState user={user} />
+      {user.can.withdraw ? (
+        <Form method="post">
+          <input type="hidden" name="userId" value={user.id} />
+          <Button type="submit" size="small" aria-label={t('people.withdrawNamed', { name: user.name })}>
+            {t('people.withdraw')}
+          </Button>
+        </Form>
+      ) : null}
+    </span>
+  );
 }

@@ -11,7 +11,8 @@ export interface DemoAccount {
 
 /** Password of every demo account; the seed stores its hash, no form accepts it as a new one. */
 export const DEMO_PASSWORD = 'entente-demo';
-const SHOWN_CUSTOMERS = 4;
+/** of each of the two customer roles */
+const SHOWN_CUSTOMERS = 2;
 
 /** The accounts a demo shows on its sign-in page; none anywhere else. */
 export async function findDemoAccounts(): Promise<DemoAccount[]> {
@@ -24,10 +25,9 @@ export async function findDemoAccounts(): Promise<DemoAccount[]> {
     { ...enabled, email: { $regex: '@entente\\.example$' } },
     { projection, sort: { role: 1 }, limit: 10 },
   );
-  const customers = await Users.within(everything()).find(
-    { ...enabled, role: { $in: ['customer', 'customer-admin'] } },
-    { projection, sort: { email: 1 }, limit: SHOWN_CUSTOMERS },
-  );
+  const customersOf = (role: Role) =>
+    Users.within(everything()).find({ ...enabled, role }, { projection, sort: { email: 1 }, limit: SHOWN_CUSTOMERS });
+  const customers = [...(await customersOf('customer')), ...(await customersOf('customer-admin'))];
   return [...staff.filter(({ role }) => isStaffRole(role)), ...customers].map(({ email, name, role }) => ({
     email,
     name,
