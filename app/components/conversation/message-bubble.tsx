@@ -79,16 +79,12 @@ export const MessageBubble = memo(function MessageBubble({ entry, side, canWrite
             ))}
           </ul>
         ) : null}
-        {message.editedAt && !message.redacted ? (
-          <span className="self-end">
-            <MessageVersions entryId={entry.id} load={actions.versions} />
-          </span>
-        ) : null}
+        {message.editedAt && !message.redacted ? <MessageVersions entryId={entry.id} load={actions.versions} /> : null}
       </div>
       {message.redacted ? null : isOwn && canWrite ? (
         <OwnTools entry={entry} actions={actions} />
       ) : (
-        <MessageTools entry={entry} isOwn={false} canReply={canWrite} canRevise={false} actions={actions} />
+        <MessageTools entry={entry} isOwn={isOwn} canReply={canWrite} canRevise={false} actions={actions} />
       )}
     </article>
   );

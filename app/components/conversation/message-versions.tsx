@@ -1,46 +1,56 @@
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Instant } from '#app/components/money/instant.tsx';
-import { Popover } from '#app/components/ui/popover.tsx';
 import type { MessageVersions as Versions } from '#app/realtime/http-api.ts';
 import { MessageBody } from './message-body.tsx';
 
-/** "edited": opens what the message said before. */
-export function MessageVersions({
-  entryId,
-  load,
-}: {
+interface MessageVersionsProps {
   entryId: string;
   load: (entryId: string) => Promise<Versions | null>;
-}) {
+}
+
+/** "edited": unfolds what the message said before, read anew each time. */
+export function MessageVersions({ entryId, load }: MessageVersionsProps) {
   const { t } = useTranslation('conversation');
-  const [versions, setVersions] = useState<Versions | null | 'unknown'>('unknown');
+  const id = useId();
+  const [isOpen, setOpen] = useState(false);
+  const [versions, setVersions] = useState<Versions | null | 'loading'>('loading');
+  const toggle = (): void => {
+    setOpen(!isOpen);
+    if (!isOpen) {
+      void load(entryId).then(setVersions);
+    }
+  };
   return (
-    <Popover
-      label={t('message.versions')}
-      trigger={
-        <button
-          type="button"
-          aria-label={t('message.showVersions')}
-          className="rounded-sm text-xs text-ink-muted underline decoration-dotted underline-offset-2 hover:text-ink"
-          onClick={() => void load(entryId).then(setVersions)}
+    <div className="flex flex-col gap-2">
+      <button
+        type="button"
+        aria-label={t('message.showVersions')}
+        aria-expanded={isOpen}
+        aria-controls={isOpen ? id : undefined}
+        className="self-end rounded-sm text-xs text-ink-muted underline decoration-dotted underline-offset-2 hover:text-ink pointer-coarse:min-h-8"
+        onClick={toggle}
+      >
+        {t('message.edited')}
+      </button>
+      {isOpen ? (
+        <ol
+          id={id}
+          aria-label={t('message.versions')}
+          aria-busy={versions === 'loading'}
+          className="flex flex-col gap-2"
         >
-          {t('message.edited')}
-        </button>
-      }
-    >
-      <h3 className="mb-2 text-sm font-semibold">{t('message.versions')}</h3>
-      {versions === null ? <p className="text-sm">{t('message.noVersions')}</p> : null}
-      <ol className="flex flex-col gap-3" aria-busy={versions === 'unknown'}>
-        {versions === 'unknown' || versions === null
-          ? null
-          : versions.versions.map(({ at, html }) => (
-              <li key={at} className="border-s-2 border-line ps-2">
-                <Instant at={at} exact className="text-xs text-ink-muted" />
-                <MessageBody html={html} />
-              </li>
-            ))}
-      </ol>
-    </Popover>
+          {versions === null ? <li className="text-sm">{t('message.noVersions')}</li> : null}
+          {versions === 'loading' || versions === null
+            ? null
+            : versions.versions.map(({ at, html }) => (
+                <li key={at} className="border-s-2 border-line-strong ps-2">
+                  <Instant at={at} exact className="text-xs text-ink-muted" />
+                  <MessageBody html={html} />
+                </li>
+              ))}
+        </ol>
+      ) : null}
+    </div>
   );
 }
