@@ -22,26 +22,28 @@ export function InvitePerson({ form, language, children }: InvitePersonProps) {
   const { t: common } = useTranslation('common');
   const isBusy = useNavigation().formData?.get('intent') === 'invite';
   return (
-    <Card title={t('people.inviteTitle')}>
-      <p className="mb-4 text-ink-muted">{t('colleagues.inviteLead')}</p>
-      <Form method="post" noValidate className="flex flex-col gap-4">
-        <input type="hidden" name="intent" value="invite" />
-        {children}
-        <PersonFields form={form} language={language} />
-        <SelectField
-          id="role"
-          name="role"
-          label={t('people.role')}
-          error={form?.errors.role}
-          defaultValue={typed(form, 'role', 'customer')}
-          options={COLLEAGUE_ROLES.map((role) => ({ value: role, label: common(`roles.${role}`) }))}
-        />
-        <div>
-          <Button type="submit" variant="primary" pending={isBusy}>
-            {t('people.inviteSubmit')}
-          </Button>
-        </div>
-      </Form>
-    </Card>
+    <div id="invite" className="scroll-mt-16">
+      <Card title={t('people.inviteTitle')}>
+        <p className="mb-4 text-ink-muted">{t('colleagues.inviteLead')}</p>
+        <Form method="post" noValidate className="flex flex-col gap-4">
+          <input type="hidden" name="intent" value="invite" />
+          {children}
+          <PersonFields form={form} language={language} />
+          <SelectField
+            id="role"
+            name="role"
+            label={t('people.role')}
+            error={form?.errors.role}
+            defaultValue={typed(form, 'role', 'customer')}
+            options={COLLEAGUE_ROLES.map((role) => ({ value: role, label: common(`roles.${role}`) }))}
+          />
+          <div>
+            <Button type="submit" variant="primary" pending={isBusy}>
+              {t('people.inviteSubmit')}
+            </Button>
+          </div>
+        </Form>
+      </Card>
+    </div>
   );
 }

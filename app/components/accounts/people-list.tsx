@@ -51,7 +51,13 @@ function PersonLine({ person, withCustomer }: { person: UserView; withCustomer: 
         </p>
         {person.status === 'active' ? (
           <p className="text-sm text-ink-muted">
-            {t('people.lastSeen')} {person.lastSeenAt ? <Instant at={person.lastSeenAt} /> : t('people.never')}
+            {person.lastSeenAt ? (
+              <>
+                {t('people.lastSeenAt')} <Instant at={person.lastSeenAt} />
+              </>
+            ) : (
+              t('people.neverSeen')
+            )}
           </p>
         ) : null}
       </div>
@@ -141,7 +147,7 @@ function DisableButton({ person }: { person: UserView }) {
           setAsking(false);
         }}
         title={t('people.disableNamed', { name: person.name })}
-        consequence={t('people.disableConsequence', { name: person.name })}
+        consequence={t('people.disableConsequence')}
         confirmLabel={t('people.disable')}
       />
     </Form>

@@ -137,7 +137,7 @@ export default function UserPage() {
       </Card>
       {user.can.disable ? (
         <Card title={auth('people.disable')}>
-          <p className="mb-3">{auth('people.disableConsequence', { name })}</p>
+          <p className="mb-3">{auth('people.disableConsequence')}</p>
           <Form method="post">
             <Button type="submit" variant="danger" name="intent" value="disable">
               {auth('people.disableNamed', { name })}

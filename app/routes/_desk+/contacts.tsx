@@ -5,6 +5,7 @@ import { FormProblems } from '#app/components/accounts/form-problems.tsx';
 import { InvitePerson } from '#app/components/accounts/invite-person.tsx';
 import { PeopleList } from '#app/components/accounts/people-list.tsx';
 import { Button } from '#app/components/ui/button.tsx';
+import { LinkButton } from '#app/components/ui/link-button.tsx';
 import { PageHeader } from '#app/components/ui/page-header.tsx';
 import { Pagination } from '#app/components/ui/pagination.tsx';
 import { TextField } from '#app/components/ui/text-field.tsx';
@@ -52,7 +53,11 @@ export default function Contacts() {
   const { t: common } = useTranslation('common');
   return (
     <div className="flex max-w-3xl flex-col gap-4">
-      <PageHeader title={t('contacts.title')} lead={t('contacts.lead')} />
+      <PageHeader
+        title={t('contacts.title')}
+        lead={t('contacts.lead')}
+        actions={<LinkButton to="#invite">{t('people.inviteTitle')}</LinkButton>}
+      />
       <FormProblems form={form} />
       <Form method="get" role="search" className="flex max-w-md items-end gap-2">
         <TextField name="q" type="search" label={t('people.search')} defaultValue={q} className="flex-1" />
