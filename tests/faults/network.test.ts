@@ -14,6 +14,8 @@ import { seeded } from '#tests/unit/realtime-client/random.ts';
 ownDatabase(import.meta.url);
 
 const uri = databaseUri(databaseName(import.meta.url));
+/** How soon either side finds out about a connection that says nothing: as shipped, or sooner in the suite. */
+const PING_MS = sized(1_500, 20_000);
 
 /** F3: connections are reset, or go silent, while ten people write. */
 async function cutWhileWriting({
@@ -28,7 +30,7 @@ async function cutWhileWriting({
   without?: ClientFault[];
 }) {
   const random = seeded(cuts);
-  const site = await FaultSite.start({ uri, heartbeatMs: HEARTBEAT_MS, withSpare: false });
+  const site = await FaultSite.start({ uri, heartbeatMs: HEARTBEAT_MS, pingMs: PING_MS, withSpare: false });
   const { stream, people } = await buildScene(users);
   const clients = await openClients(
     people.map((actor) => ({ actor, url: () => site.url, streams: [stream], without })),

@@ -4,6 +4,9 @@ import type { Guard } from '#tests/setup/fault-guards.ts';
 import type { Answer, NodeOptions, Order } from '#tests/setup/fault-node.ts';
 import { FaultProxy } from '#tests/setup/fault-proxy.ts';
 
+/** As the product asks its connections whether they live. */
+const PING_MS = 20_000;
+
 export interface NodeSettings {
   /** connection string of the test's database */
   uri: string;
@@ -39,7 +42,7 @@ export class FaultNode {
   static async prepare({
     uri,
     heartbeatMs = 1_000,
-    pingMs = 1_500,
+    pingMs = PING_MS,
     clockOffsetMs = 0,
     without = [],
   }: NodeSettings): Promise<FaultNode> {
