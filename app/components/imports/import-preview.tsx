@@ -25,17 +25,17 @@ export function ImportPreviewCard({ run }: { run: ImportView }) {
   const { counts } = run.preview;
   const willImport = counts.created + counts.updated;
   return (
-    <Card title={t('preview.title')}>
+    <Card title={run.blockers.length === 0 ? t('preview.title') : undefined}>
       {run.blockers.length === 0 ? (
         <>
           <ImportCountList counts={counts} />
           <PreviewTable run={run} />
         </>
       ) : null}
-      <Form method="post" className="mt-5 flex flex-wrap items-center gap-3">
+      <Form method="post" className="mt-5 flex first:mt-0 flex-wrap items-center gap-3">
         {run.blockers.length > 0 ? null : willImport > 0 || counts.unchanged > 0 ? (
           <Button type="submit" name="intent" value="run" variant="primary" pending={isBusy}>
-            {t('run.submit', { count: willImport })}
+            {willImport > 0 ? t('run.submit', { count: willImport }) : t('run.again')}
           </Button>
         ) : (
           <p className="text-ink-muted">{t('run.nothing')}</p>

@@ -46,7 +46,13 @@ export async function makePreview({
   });
   const kept = keptRepetitions(repetitions);
   return {
-    preview: { counts, rows: [...refused, ...good].slice(0, PREVIEW_ROWS) },
+    preview: { counts, rows: problemsFirst(refused, good) },
     ...(kept ? { repetitions: kept } : {}),
   };
+}
+
+/** Problems first, but never so many that nobody sees what a good row looks like. */
+function problemsFirst(refused: readonly PreviewRow[], good: readonly PreviewRow[]): PreviewRow[] {
+  const shown = refused.slice(0, Math.max(PREVIEW_ROWS - good.length, Math.ceil(PREVIEW_ROWS / 2)));
+  return [...shown, ...good].slice(0, PREVIEW_ROWS);
 }
