@@ -17,6 +17,9 @@ interface CaseTableProps {
   keyboard?: boolean | undefined;
 }
 
+/** On a table's line a long text is cut, on a card it may take the room. */
+const CUT = 'sm:block sm:truncate';
+
 /** One line per case: who, what, how much, whose turn. Unread is weight, not colour. */
 export function CaseTable({ cases, selectionForm, caption, hideCustomer, keyboard = true }: CaseTableProps) {
   const { t } = useTranslation(['cases', 'desk', 'common', 'reasons']);
@@ -69,8 +72,11 @@ export function CaseTable({ cases, selectionForm, caption, hideCustomer, keyboar
     {
       key: 'reason',
       header: t('cases:columns.reason'),
-      grow: true,
-      cell: (row) => <span title={t(`reasons:names.${row.reason}`)}>{t(`reasons:names.${row.reason}`)}</span>,
+      cell: (row) => (
+        <span title={t(`reasons:names.${row.reason}`)} className={`${CUT} sm:max-w-44 2xl:max-w-72`}>
+          {t(`reasons:names.${row.reason}`)}
+        </span>
+      ),
     },
     {
       key: 'disputed',
@@ -91,8 +97,7 @@ export function CaseTable({ cases, selectionForm, caption, hideCustomer, keyboar
     {
       key: 'turn',
       header: t('cases:columns.turn'),
-      grow: true,
-      cell: (row) => <WhoseTurn turn={row.turn} />,
+      cell: (row) => <WhoseTurn turn={row.turn} className={`${CUT} sm:max-w-56 2xl:max-w-96`} />,
     },
     {
       key: 'owner',

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Banner } from '#app/components/ui/banner.tsx';
 import { useFormat } from '#app/hooks/use-format.ts';
-import { entrySentence } from '#app/utils/entry-sentence.ts';
+import { entrySentence, type SentenceTranslator } from '#app/utils/entry-sentence.ts';
 import type { EntryView } from '#models/contracts/entries.ts';
 
 /** Somebody else was faster: what they did, in words; what was typed is still in the form. */
@@ -17,7 +17,11 @@ export function ChangedNotice({ changes }: { changes: readonly EntryView[] }) {
             {changes.map((entry) => (
               <li key={entry.id}>
                 <bdi>
-                  {entrySentence({ type: entry.type, data: entry.data, authorName: entry.author.name }, t, format)}
+                  {entrySentence(
+                    { type: entry.type, data: entry.data, authorName: entry.author.name },
+                    t as unknown as SentenceTranslator,
+                    format,
+                  )}
                 </bdi>
               </li>
             ))}

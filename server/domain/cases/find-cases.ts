@@ -7,6 +7,7 @@ import { type CaseDoc, Cases } from '#models/schemas/dispute-case.ts';
 import { everything } from '#models/scope.ts';
 import type { Actor } from '#server/auth/actor.ts';
 import { clock } from '#server/platform/clock.ts';
+import { singleton } from '#server/platform/singleton.ts';
 import { myTurnFilter } from '#server/policies/case-turn.ts';
 import { caseScope } from '#server/policies/scope.ts';
 
@@ -118,6 +119,70 @@ async function conditionsOf(actor: Actor, filters: CaseFilters): Promise<Filter[
   ].filter((condition) => Object.keys(condition).length > 0);
 }
 
+/*
+ * Sorting is the expensive part where the database does not read an index in order: it then sorts everything a filter
+ * lets through. A page therefore looks into a stretch of time beside its key first, and into a longer one only when that
+ * did not fill it. Twice what a page of a filter really spanned is where its next one starts.
+ */
+const FIRST_STRETCH_MS = DAY_MS;
+const SHORTEST_MS = 60_000;
+const LONGER = 6;
+const LONGEST_MS = 3 * 365 * DAY_MS;
+const MAX_REMEMBERED = 500;
+const stretches = singleton('caseListStretches', () => new Map<string, number>());
+
+function rememberStretch(key: string, stretch: number): void {
+  stretches.delete(key);
+  stretches.set(key, stretch);
+  if (stretches.size > MAX_REMEMBERED) {
+    stretches.delete(stretches.keys().next().value as string);
+  }
+}
+
+/** The first `wanted` cases of an order, or all there are. */
+async function takeInOrder({
+  actor,
+  filters,
+  conditions,
+  key,
+  isForward,
+  wanted,
+}: {
+  actor: Actor;
+  filters: CaseFilters;
+  conditions: Filter[];
+  key: Key | null;
+  isForward: boolean;
+  wanted: number;
+}): Promise<CaseDoc[]> {
+  const remembered = JSON.stringify([actor.role, filters]);
+  const from = key ? Date.parse(key[0]) : clock.now().getTime();
+  const bounds = key ? [beyond(key, isForward)] : [];
+  let stretch = stretches.get(remembered) ?? FIRST_STRETCH_MS;
+  for (;;) {
+    const isWhole = stretch > LONGEST_MS;
+    const end = new Date(isForward ? from - stretch : from + stretch);
+    const window = isWhole ? [] : [{ lastActivityAt: { [isForward ? '$gte' : '$lte']: end } }];
+    const all = [...conditions, ...bounds, ...window];
+    const found = await Cases.within(caseScope(actor)).find(all.length === 0 ? {} : { $and: all }, {
+      sort: { lastActivityAt: isForward ? -1 : 1, _id: isForward ? 1 : -1 },
+      limit: wanted,
+      projection: { description: 0, proposal: 0, approvals: 0, pauses: 0, proofs: 0, guests: 0, source: 0 },
+    });
+    const last = found.at(-1);
+    if (last && found.length === wanted) {
+      const span = Math.abs(from - last.lastActivityAt.getTime());
+      rememberStretch(remembered, Math.max(SHORTEST_MS, 2 * span));
+      return found;
+    }
+    if (isWhole) {
+      rememberStretch(remembered, stretch);
+      return found;
+    }
+    stretch *= LONGER;
+  }
+}
+
 export interface CasePage {
   cases: CaseDoc[];
   /** keys for `before` and `after`; null at an end */
@@ -147,15 +212,7 @@ export async function findCases({
   const afterKey = readKey(after);
   const key = afterKey ?? readKey(before);
   const isForward = afterKey !== null || key === null;
-  const all = [...conditions, ...(key ? [beyond(key, isForward)] : [])];
-  const found = await Cases.within(caseScope(actor)).find(
-    all.length === 0 ? {} : all.length === 1 ? (all[0] as Filter) : { $and: all },
-    {
-      sort: { lastActivityAt: isForward ? -1 : 1, _id: isForward ? 1 : -1 },
-      limit: size + 1,
-      projection: { description: 0, proposal: 0, approvals: 0, pauses: 0, proofs: 0, guests: 0, source: 0 },
-    },
-  );
+  const found = await takeInOrder({ actor, filters, conditions, key, isForward, wanted: size + 1 });
   const hasMore = found.length > size;
   const cases = found.slice(0, size);
   if (!isForward) {

@@ -19,7 +19,7 @@ const GUESTS = ['lawyer', 'carrier'];
 let state = 20260325;
 const random = (below: number): number => {
   state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-  return state % below;
+  return (state >>> 8) % below;
 };
 const pick = <T>(list: readonly T[]): T => list[random(list.length)] as T;
 const some = <T>(list: readonly T[]): T[] => list.filter(() => random(2) === 0);

@@ -76,7 +76,7 @@ function* randoms(seed: number): Generator<(below: number) => number> {
   let state = seed;
   const next = (below: number) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state % below;
+    return (state >>> 8) % below;
   };
   for (let round = 0; round < 500; round += 1) {
     yield next;
