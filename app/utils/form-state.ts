@@ -3,7 +3,7 @@ export interface FormState {
   /** field → sentence */
   errors: Record<string, string>;
   /** about the whole form */
-  message?: string;
+  message?: string | undefined;
   /** what was typed, without secrets */
   values: Record<string, string | string[]>;
 }

@@ -75,6 +75,16 @@ export async function startPlatform({ server, build, vite, onProgress }: StartOp
     const outside = await startServices(config);
     undo.push(() => outside.stop());
     const notes = config.demo && config.demoData ? await openDemo(onProgress) : [];
+    // Before the sockets: Socket.IO answers its own path and hands every other request on to who was there first.
+    const app = createApp({
+      config,
+      build,
+      storageOrigin: services().storageOrigin,
+      mailPage: outside.mailPage,
+      vite,
+      isStopping: () => stopping,
+    });
+    server.on('request', app);
     if (config.services.has('realtime')) {
       const realtime = await startRealtime(server);
       undo.push(() => realtime.stop());
@@ -92,15 +102,6 @@ export async function startPlatform({ server, build, vite, onProgress }: StartOp
         logger.error({ err: error }, 'an interrupted import could not be continued'),
       );
     }
-    const app = createApp({
-      config,
-      build,
-      storageOrigin: services().storageOrigin,
-      mailPage: outside.mailPage,
-      vite,
-      isStopping: () => stopping,
-    });
-    server.on('request', app);
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(config.port, config.host, () => {

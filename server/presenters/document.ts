@@ -11,7 +11,12 @@ export function presentDocument(document: DocumentDoc): DocumentView {
     contentType: document.contentType,
     size: document.size,
     audience: document.audience,
-    state: document.state === 'ready' ? 'ready' : document.state === 'checking' || document.state === 'uploading' ? 'checking' : 'quarantined',
+    state:
+      document.state === 'ready'
+        ? 'ready'
+        : document.state === 'checking' || document.state === 'uploading'
+          ? 'checking'
+          : 'quarantined',
     preview: IMAGES.has(document.contentType) ? 'image' : document.contentType === 'application/pdf' ? 'pdf' : 'none',
     addedAt: document.createdAt.toISOString(),
   };

@@ -1,8 +1,16 @@
-import { type DocumentView, EDIT_WINDOW_MINUTES, type EntryData, type EntryType, type EntryView, type MessageView, type PersonView } from '#models/contracts/entries.ts';
+import {
+  type DocumentView,
+  EDIT_WINDOW_MINUTES,
+  type EntryData,
+  type EntryType,
+  type EntryView,
+  type MessageView,
+  type PersonView,
+} from '#models/contracts/entries.ts';
 import { plainText } from '#models/contracts/rich-text.ts';
-import { everything } from '#models/scope.ts';
 import { Documents } from '#models/schemas/document.ts';
 import { Entries, type EntryDoc } from '#models/schemas/entry.ts';
+import { everything } from '#models/scope.ts';
 import { presentDocument } from '#server/presenters/document.ts';
 import { peopleOf } from '#server/presenters/people.ts';
 import { renderRichText } from '#server/presenters/rich-text.ts';
@@ -20,10 +28,27 @@ const CUSTOMER_FIELDS: Partial<Record<EntryType, readonly string[]>> = {
   'case.customerAsked': ['documents'],
   'case.thirdPartyAwaited': ['expectedOn'],
   'case.resumed': [],
-  'proposal.made': ['version', 'resolution', 'accepted', 'maintained', 'currency', 'explanation', 'answerBy', 'documents'],
+  'proposal.made': [
+    'version',
+    'resolution',
+    'accepted',
+    'maintained',
+    'currency',
+    'explanation',
+    'answerBy',
+    'documents',
+  ],
   'proposal.accepted': ['version', 'accepted', 'maintained', 'currency', 'how'],
   'proposal.refused': ['version', 'counterArgument'],
-  'case.resolved': ['resolution', 'accepted', 'maintained', 'currency', 'creditNotes', 'newInvoiceNumber', 'paymentReference'],
+  'case.resolved': [
+    'resolution',
+    'accepted',
+    'maintained',
+    'currency',
+    'creditNotes',
+    'newInvoiceNumber',
+    'paymentReference',
+  ],
   'case.rejected': ['answer', 'documents'],
   'case.withdrawn': ['reason'],
   'case.closed': [],
@@ -47,19 +72,31 @@ const messageOf = (entry: EntryDoc) => entry.data as EntryData<'message.posted'>
 
 /** Entries as one side receives them, in the order given. Entries of the other side are left out, not emptied. */
 export async function presentEntries(entries: readonly EntryDoc[], numbering: Numbering): Promise<EntryView[]> {
-  const visible = numbering === 'all' ? entries : entries.filter((entry) => entry.audience === 'shared' && entry.shared && CUSTOMER_FIELDS[entry.type]);
+  const visible =
+    numbering === 'all'
+      ? entries
+      : entries.filter((entry) => entry.audience === 'shared' && entry.shared && CUSTOMER_FIELDS[entry.type]);
   const messages = visible.filter(isMessage).map(messageOf);
   const documentIds = messages.flatMap((message) => message.documents);
   const quotedIds = messages.flatMap((message) => message.replyTo ?? []);
   const [documents, quoted] = await Promise.all([
     documentIds.length === 0 ? [] : Documents.within(everything()).find({ _id: { $in: documentIds } }),
-    quotedIds.length === 0 ? [] : Entries.within(everything()).find({ _id: { $in: quotedIds }, ...(numbering === 'shared' ? { audience: 'shared' } : {}) }),
+    quotedIds.length === 0
+      ? []
+      : Entries.within(everything()).find({
+          _id: { $in: quotedIds },
+          ...(numbering === 'shared' ? { audience: 'shared' } : {}),
+        }),
   ]);
   const people = await peopleOf([...visible, ...quoted].map((entry) => entry.actor.userId));
   const context: Context = {
     numbering,
     people,
-    documents: new Map(documents.filter((document) => numbering === 'all' || document.audience === 'shared').map((document) => [document._id, presentDocument(document)])),
+    documents: new Map(
+      documents
+        .filter((document) => numbering === 'all' || document.audience === 'shared')
+        .map((document) => [document._id, presentDocument(document)]),
+    ),
     quoted: new Map(quoted.map((entry) => [entry._id, entry])),
   };
   return visible.map((entry) => presentEntry(entry, context));
@@ -80,14 +117,19 @@ function presentEntry(entry: EntryDoc, context: Context): EntryView {
   };
 }
 
-const authorOf = (entry: EntryDoc, { people }: Context): PersonView => people.get(entry.actor.userId) ?? { id: entry.actor.userId, name: '—', side: 'company' };
+const authorOf = (entry: EntryDoc, { people }: Context): PersonView =>
+  people.get(entry.actor.userId) ?? { id: entry.actor.userId, name: '—', side: 'company' };
 
 function dataFor(entry: EntryDoc, numbering: Numbering): Record<string, unknown> {
   const data = entry.data as Record<string, unknown>;
   if (numbering === 'all') {
     return data;
   }
-  return Object.fromEntries((CUSTOMER_FIELDS[entry.type] ?? []).filter((field) => data[field] !== undefined).map((field) => [field, data[field]]));
+  return Object.fromEntries(
+    (CUSTOMER_FIELDS[entry.type] ?? [])
+      .filter((field) => data[field] !== undefined)
+      .map((field) => [field, data[field]]),
+  );
 }
 
 function presentMessage(entry: EntryDoc, context: Context): MessageView {

@@ -1,7 +1,7 @@
 import type { PersonView } from '#models/contracts/entries.ts';
 import { isStaffRole, type Role } from '#models/contracts/roles.ts';
-import { everything } from '#models/scope.ts';
 import { Users } from '#models/schemas/user.ts';
+import { everything } from '#models/scope.ts';
 import { SYSTEM_USER } from '#server/auth/actor.ts';
 import { singleton } from '#server/platform/singleton.ts';
 
@@ -20,9 +20,14 @@ export const sideOfRole = (role: Role | 'system'): PersonView['side'] =>
 export async function peopleOf(ids: Iterable<string>): Promise<Map<string, PersonView>> {
   const wanted = [...new Set(ids)];
   const now = performance.now();
-  const missing = wanted.filter((id) => id !== SYSTEM_USER && now - (known.get(id)?.readAt ?? Number.NEGATIVE_INFINITY) > FRESH_MS);
+  const missing = wanted.filter(
+    (id) => id !== SYSTEM_USER && now - (known.get(id)?.readAt ?? Number.NEGATIVE_INFINITY) > FRESH_MS,
+  );
   if (missing.length > 0) {
-    for (const user of await Users.within(everything()).find({ _id: { $in: missing } }, { projection: { name: 1, role: 1 } })) {
+    for (const user of await Users.within(everything()).find(
+      { _id: { $in: missing } },
+      { projection: { name: 1, role: 1 } },
+    )) {
       known.set(user._id, { name: user.name, role: user.role, readAt: now });
     }
   }

@@ -15,7 +15,7 @@ const ALLOWED: sanitizeHtml.IOptions = {
 };
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 
 const MARKS: Record<string, (inner: string, attrs: Record<string, string | null> | undefined) => string> = {
   bold: (inner) => `<strong>${inner}</strong>`,
@@ -23,12 +23,13 @@ const MARKS: Record<string, (inner: string, attrs: Record<string, string | null>
   underline: (inner) => `<u>${inner}</u>`,
   strike: (inner) => `<s>${inner}</s>`,
   code: (inner) => `<code>${inner}</code>`,
-  link: (inner, attrs) => `<a href="${escape(attrs?.href ?? '')}" rel="noopener noreferrer nofollow ugc" target="_blank">${inner}</a>`,
+  link: (inner, attrs) =>
+    `<a href="${escapeHtml(attrs?.href ?? '')}" rel="noopener noreferrer nofollow ugc" target="_blank">${inner}</a>`,
 };
 
 const NODES: Record<string, (node: RichNode, inner: string) => string> = {
   doc: (_node, inner) => inner,
-  text: (node) => escape(node.text ?? ''),
+  text: (node) => escapeHtml(node.text ?? ''),
   hardBreak: () => '<br />',
   paragraph: (_node, inner) => `<p>${inner}</p>`,
   blockquote: (_node, inner) => `<blockquote>${inner}</blockquote>`,
@@ -39,7 +40,7 @@ const NODES: Record<string, (node: RichNode, inner: string) => string> = {
   mention: (node) => {
     const kind = node.attrs?.kind === 'invoice' ? 'invoice' : 'person';
     const sign = kind === 'invoice' ? '#' : '@';
-    return `<span class="mention" data-mention="${escape(String(node.attrs?.id ?? ''))}" data-kind="${kind}">${sign}${escape(String(node.attrs?.label ?? ''))}</span>`;
+    return `<span class="mention" data-mention="${escapeHtml(String(node.attrs?.id ?? ''))}" data-kind="${kind}">${sign}${escapeHtml(String(node.attrs?.label ?? ''))}</span>`;
   },
 };
 

@@ -1,4 +1,4 @@
-import type { Server as HttpServer } from 'node:http';
+import type { Server as HttpServer, IncomingHttpHeaders } from 'node:http';
 import { createAdapter } from '@socket.io/redis-streams-adapter';
 import { createClient } from 'redis';
 import { Server } from 'socket.io';
@@ -54,8 +54,7 @@ export async function startRealtime(
     pingTimeout: 20_000,
     connectTimeout: 10_000,
     // CORS does not guard a WebSocket: a page of another origin would ride on the visitor's cookie.
-    allowRequest: (request, decide) =>
-      decide(null, request.headers.origin !== undefined && origins.includes(request.headers.origin)),
+    allowRequest: (request, decide) => decide(null, isOwnPage(request.headers, origins)),
   });
   const redis = await attachRedis(io, redisUrl);
   const live = new LiveStreams(io, { hasOtherNodes: redis !== null });
@@ -119,6 +118,14 @@ function every(ms: number, task: () => Promise<void>): NodeJS.Timeout {
   );
   timer.unref();
   return timer;
+}
+
+/** A browser names the page's origin when it opens a WebSocket; polling from the same origin only says that it is. */
+function isOwnPage(headers: IncomingHttpHeaders, origins: readonly string[]): boolean {
+  if (headers.origin !== undefined) {
+    return origins.includes(headers.origin);
+  }
+  return headers.upgrade === undefined && headers['sec-fetch-site'] === 'same-origin';
 }
 
 async function attachRedis(io: Io, url: string | undefined) {

@@ -10,7 +10,8 @@ export interface Person {
 }
 
 /** Waits until the page answers to clicks, not only to links. */
-export const hydrated = (page: Page): Promise<unknown> => page.waitForSelector('html[data-hydrated]', { state: 'attached' });
+export const hydrated = (page: Page): Promise<unknown> =>
+  page.waitForSelector('html[data-hydrated]', { state: 'attached' });
 
 /** A browser of its own, signed in and reading English. */
 export async function signIn(browser: Browser, email: string, options: { width?: number } = {}): Promise<Person> {

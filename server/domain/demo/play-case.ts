@@ -28,6 +28,10 @@ export interface Cast {
   direction: Actor;
 }
 
+type Unversioned = {
+  [A in Transition['action']]: Omit<Extract<Transition, { action: A }>, 'version'>;
+}[Transition['action']];
+
 /** One case as it is being played: who acts, what it is about, what was said last. Every step is an ordinary use case. */
 export class CasePlay {
   readonly story: Story;
@@ -194,10 +198,10 @@ export class CasePlay {
   async resolve(creditNumber: string): Promise<void> {
     const { items, proposal } = await this.#case();
     const item = items[0];
-    const isCredit = proposal?.resolution.includes('CREDIT') && proposal.accepted > 0 && item;
+    const credited = proposal?.resolution.includes('CREDIT') ? proposal.accepted : 0;
     await this.#move(this.cast.parts.A, {
       action: 'resolve',
-      creditNotes: isCredit ? [{ number: creditNumber, itemId: item.id, amount: proposal.accepted }] : [],
+      creditNotes: item && credited > 0 ? [{ number: creditNumber, itemId: item.id, amount: credited }] : [],
       ...(proposal?.resolution === 'PAYMENT_FOUND'
         ? { paymentReference: `VIR ${this.invoice.orderReference ?? ''}`.trim() }
         : {}),
@@ -231,12 +235,9 @@ export class CasePlay {
     });
   }
 
-  async #move<A extends Transition['action']>(
-    actor: Actor,
-    input: Omit<Extract<Transition, { action: A }>, 'version'>,
-  ): Promise<void> {
+  async #move(actor: Actor, input: Unversioned): Promise<void> {
     const { version } = await this.#case();
-    await transitionCase({ actor, caseId: this.#caseId, input: { ...input, version } as unknown as Transition });
+    await transitionCase({ actor, caseId: this.#caseId, input: { ...input, version } as Transition });
   }
 
   async #case(): Promise<CaseDoc> {
