@@ -180,87 +180,87 @@ const fr: Sentences = {
       'Un tableur a abrégé cette valeur en notation scientifique, des chiffres peuvent manquer. Mettez la colonne au format texte ou nombre et exportez de nouveau.',
     TOO_MANY_DECIMALS: ({ max, currency }) =>
       `Plus de ${max} décimales, ce que ${currency} n’a pas. Rien n’est arrondi en silence.`,
-    NEGATIVE_AMOUNT: () => 'Les montants négatifs sont des avoirs\u00a0; cet import ne prend que des factures.',
+    NEGATIVE_AMOUNT: () => 'Les montants négatifs sont des avoirs ; cet import ne prend que des factures.',
     AMOUNT_TOO_LARGE: () => 'Ce montant est trop grand.',
     OPEN_ABOVE_TOTAL: () => 'Le solde ou le montant réglé dépasse le montant de la facture.',
     AMOUNTS_DISAGREE: () => 'Le montant réglé et le solde ne font pas le montant de la facture.',
     INVALID_CURRENCY: () => 'Ce n’est pas une devise. Utilisez un code comme EUR.',
     CURRENCY_DISAGREES: ({ currency, found }) => `Le montant est marqué ${found}, mais la ligne est en ${currency}.`,
     INVALID_FLAG: () => 'Ce n’est ni oui ni non.',
-    CANCELLED: () => 'La ligne est marquée comme annulée\u00a0: il n’y a rien à réclamer.',
+    CANCELLED: () => 'La ligne est marquée comme annulée : il n’y a rien à réclamer.',
     INVALID_EMAIL: () => 'Ce n’est pas une adresse e-mail.',
-    INVALID_LANGUAGE: ({ known }) => `Langues connues\u00a0: ${known}.`,
+    INVALID_LANGUAGE: ({ known }) => `Langues connues : ${known}.`,
     TOO_LONG: ({ max }) => `Plus de ${max} caractères.`,
-    LINE_BREAK: () => 'Cette cellule contient un saut de ligne\u00a0; il manque peut-être un guillemet.',
+    LINE_BREAK: () => 'Cette cellule contient un saut de ligne ; il manque peut-être un guillemet.',
     CONTROL_CHARACTERS: () => 'Cette cellule contient des caractères illisibles.',
     TOO_MANY_CELLS: ({ cells, columns }) =>
-      `La ligne a ${cells} cellules, l’en-tête ${columns}\u00a0: un séparateur dans un texte est peut-être sans guillemets.`,
+      `La ligne a ${cells} cellules, l’en-tête ${columns} : un séparateur dans un texte est peut-être sans guillemets.`,
     DUPLICATE_DIFFERS: ({ line }) =>
-      `La ligne ${line} a la même clé avec un autre contenu. Les deux sont refusées\u00a0; gardez la bonne.`,
+      `La ligne ${line} a la même clé avec un autre contenu. Les deux sont refusées ; gardez la bonne.`,
     OTHER_CUSTOMER: () => 'Ce numéro de facture appartient déjà à un autre client.',
     CURRENCY_CHANGED: ({ currency }) => `Cette facture est déjà tenue en ${currency}.`,
     BELOW_SETTLED: ({ settled, currency }) =>
-      `${money(settled, currency)} de cette facture sont déjà réglés\u00a0; la ligne en dit moins.`,
+      `${money(settled, currency)} de cette facture sont déjà réglés ; la ligne en dit moins.`,
     BELOW_DISPUTED: ({ disputed, currency }) =>
-      `${money(disputed, currency)} de cette facture sont en litige\u00a0; la ligne laisse un solde inférieur.`,
-    CONFIRMED: () => 'Le client a confirmé cette facture\u00a0; son montant ne peut plus changer.',
+      `${money(disputed, currency)} de cette facture sont en litige ; la ligne laisse un solde inférieur.`,
+    CONFIRMED: () => 'Le client a confirmé cette facture ; son montant ne peut plus changer.',
     NAME_AMBIGUOUS: () => 'Plusieurs clients portent ce nom. Ajoutez une colonne avec les codes clients.',
   },
   date: {
-    proven: ({ value, line }, order) => `${value} à la ligne ${line} prouve\u00a0: ${order}.`,
+    proven: ({ value, line }, order) => `${value} à la ligne ${line} prouve : ${order}.`,
     otherColumn: ({ value, line, column }, order) =>
-      `${value} à la ligne ${line} de la colonne «\u00a0${column}\u00a0» prouve\u00a0: ${order}.`,
+      `${value} à la ligne ${line} de la colonne « ${column} » prouve : ${order}.`,
     terms: ({ rows, of }, order) =>
-      `Lues avec le ${order}, dates de facture et échéances s’accordent dans ${rows} lignes sur ${of}\u00a0; autrement non.`,
+      `Lues avec le ${order}, dates de facture et échéances s’accordent dans ${rows} lignes sur ${of} ; autrement non.`,
     unmistakable: () => 'Les dates ne peuvent se lire que d’une façon.',
     irrelevant: () => 'Les dates ont le même sens dans les deux ordres.',
-    chosen: (_, order) => `Vous avez choisi\u00a0: ${order}.`,
+    chosen: (_, order) => `Vous avez choisi : ${order}.`,
     ambiguous: ({ rows }) =>
       `Dans ${rows} lignes, jour et mois pourraient être dans un sens ou dans l’autre, et rien dans le fichier ne le dit. Choisissez.`,
     mixed: ({ value, line }) =>
-      `La colonne mélange les ordres\u00a0: ${value} à la ligne ${line} contredit d’autres lignes. Choisissez-en un\u00a0; les autres seront refusées.`,
+      `La colonne mélange les ordres : ${value} à la ligne ${line} contredit d’autres lignes. Choisissez-en un ; les autres seront refusées.`,
     empty: () => 'La colonne ne contient pas de date.',
   },
   number: {
-    proven: ({ value, line }, mark) => `${value} à la ligne ${line} prouve\u00a0: ${mark}.`,
+    proven: ({ value, line }, mark) => `${value} à la ligne ${line} prouve : ${mark}.`,
     otherColumn: ({ value, line, column }, mark) =>
-      `${value} à la ligne ${line} de la colonne «\u00a0${column}\u00a0» prouve\u00a0: ${mark}.`,
-    groups: () => 'Trois chiffres suivent le signe dans chaque ligne\u00a0: il sépare les milliers.',
+      `${value} à la ligne ${line} de la colonne « ${column} » prouve : ${mark}.`,
+    groups: () => 'Trois chiffres suivent le signe dans chaque ligne : il sépare les milliers.',
     plain: () => 'Nombres entiers.',
-    chosen: (_, mark) => `Vous avez choisi\u00a0: ${mark}.`,
+    chosen: (_, mark) => `Vous avez choisi : ${mark}.`,
     ambiguous: () =>
       'Le signe pourrait séparer les milliers ou les décimales, et rien dans le fichier ne le dit. Choisissez.',
     mixed: ({ value, line }) =>
-      `La colonne mélange les formats${value\u00a0? ` : ${value} à la ligne ${line} contredit d’autres lignes`\u00a0: ''}. Choisissez-en un\u00a0; les autres seront refusées.`,
+      `La colonne mélange les formats${value ? ` : ${value} à la ligne ${line} contredit d’autres lignes` : ''}. Choisissez-en un ; les autres seront refusées.`,
     empty: () => 'La colonne ne contient pas de montant.',
   },
   blocker: {
     FIELD_MISSING: (fields) =>
-      `Aucune colonne ne contient\u00a0: ${fields}. Choisissez la colonne, ou ajoutez-la au fichier.`,
-    DATE_ORDER_UNKNOWN: (_, column) => `Colonne «\u00a0${column}\u00a0»\u00a0: indiquez si le jour ou le mois vient en premier.`,
+      `Aucune colonne ne contient : ${fields}. Choisissez la colonne, ou ajoutez-la au fichier.`,
+    DATE_ORDER_UNKNOWN: (_, column) => `Colonne « ${column} » : indiquez si le jour ou le mois vient en premier.`,
     DECIMAL_MARK_UNKNOWN: (_, column) =>
-      `Colonne «\u00a0${column}\u00a0»\u00a0: indiquez si le signe décimal est une virgule ou un point.`,
+      `Colonne « ${column} » : indiquez si le signe décimal est une virgule ou un point.`,
     LOOKS_LIKE_PAYMENTS: () =>
-      'Ce fichier ressemble à une liste de règlements. Cet import prend des factures\u00a0: numéro, client, date et montant.',
+      'Ce fichier ressemble à une liste de règlements. Cet import prend des factures : numéro, client, date et montant.',
     NO_ROWS: () => 'Il n’y a aucune ligne sous l’en-tête.',
   },
   unreadable: {
     EMPTY: () => 'Le fichier est vide.',
-    TOO_LARGE: (max ) => `Le fichier dépasse $maxMo. Divisez-le, ou exportez moins de colonnes.`,
+    TOO_LARGE: ({ max }) => `Le fichier dépasse ${max} Mo. Divisez-le, ou exportez moins de colonnes.`,
     BINARY: ({ type }) =>
-      `Le contenu n’est pas un tableau$type && type !== '?'\u00a0? ` (c’est du $type)`\u00a0: '', quoi qu’en dise le nom. Exportez-le en CSV ou XLSX.`,
+      `Le contenu n’est pas un tableau${type && type !== '?' ? ` (c’est du ${type})` : ''}, quoi qu’en dise le nom. Exportez-le en CSV ou XLSX.`,
     OLD_EXCEL: () =>
       'C’est l’ancien format Excel (.xls), ou le classeur a un mot de passe. Enregistrez-le en .xlsx sans mot de passe.',
     NOT_A_WORKBOOK: () => 'Ce n’est pas un classeur Excel complet. Enregistrez-le de nouveau en .xlsx.',
-    WORKBOOK_TOO_LARGE: (max ) => `Décompressé, le classeur dépasse $maxMo. Exportez-le en CSV.`,
-    QUOTE_NOT_CLOSED: ({ line }) => `Un guillemet ouvert à la ligne $linen’est jamais fermé. Rien n’a été importé.`,
-    CELL_TOO_LONG: (line ) =>
-      `La ligne qui commence à la ligne $lineest bien trop longue\u00a0; il manque peut-être un guillemet. Rien n’a été importé.`,
-    TOO_MANY_ROWS: (max ) =>
-      `Le fichier a plus de $maxlignes. Divisez-le$Number(max) < 100_000\u00a0? ', ou exportez-le en CSV'\u00a0: ''.`,
-    TOO_MANY_COLUMNS: (max ) => `Le fichier a plus de $maxcolonnes.`,
+    WORKBOOK_TOO_LARGE: ({ max }) => `Décompressé, le classeur dépasse ${max} Mo. Exportez-le en CSV.`,
+    QUOTE_NOT_CLOSED: ({ line }) => `Un guillemet ouvert à la ligne ${line} n’est jamais fermé. Rien n’a été importé.`,
+    CELL_TOO_LONG: ({ line }) =>
+      `La ligne qui commence à la ligne ${line} est bien trop longue ; il manque peut-être un guillemet. Rien n’a été importé.`,
+    TOO_MANY_ROWS: ({ max }) =>
+      `Le fichier a plus de ${max} lignes. Divisez-le${Number(max) < 100_000 ? ', ou exportez-le en CSV' : ''}.`,
+    TOO_MANY_COLUMNS: ({ max }) => `Le fichier a plus de ${max} colonnes.`,
     NO_HEADER: () =>
-      'Aucune ligne ne nomme les colonnes. La première devrait contenir des noms comme «\u00a0Numéro de facture\u00a0».',
+      'Aucune ligne ne nomme les colonnes. La première devrait contenir des noms comme « Numéro de facture ».',
     NO_ROWS: () => 'Le classeur ne contient rien.',
   },
 };
