@@ -2,6 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 const withDatabase = { globalSetup: ['tests/setup/database.ts'] };
 
+/** One kind after the other: crash tests would make the others late. */
+const turn = (groupOrder: number, maxWorkers: number) => ({ sequence: { groupOrder }, maxWorkers });
+
 // One folder per kind of test: a file anywhere else never runs, and tests/unit/test-folders.test.ts says so.
 export default defineConfig({
   test: {
@@ -11,32 +14,27 @@ export default defineConfig({
     unstubEnvs: true,
     restoreMocks: true,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'] } },
+      { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'], ...turn(0, 2) } },
       {
         extends: true,
         test: {
           name: 'integration',
           include: ['tests/integration/**/*.test.{ts,tsx}'],
           ...withDatabase,
-          maxWorkers: 2,
+          ...turn(1, 2),
         },
       },
       {
         extends: true,
-        test: { name: 'realtime', include: ['tests/realtime/**/*.test.ts'], ...withDatabase, maxWorkers: 2 },
+        test: { name: 'realtime', include: ['tests/realtime/**/*.test.ts'], ...withDatabase, ...turn(2, 2) },
       },
       {
         extends: true,
-        test: { name: 'access', include: ['tests/access/**/*.test.ts'], ...withDatabase, maxWorkers: 1 },
+        test: { name: 'access', include: ['tests/access/**/*.test.ts'], ...withDatabase, ...turn(3, 1) },
       },
       {
         extends: true,
-        test: {
-          name: 'faults',
-          include: ['tests/faults/**/*.test.ts'],
-          globalSetup: [...withDatabase.globalSetup, 'tests/setup/fault-bundle.ts'],
-          maxWorkers: 1,
-        },
+        test: { name: 'faults', include: ['tests/faults/**/*.test.ts'], ...withDatabase, ...turn(4, 1) },
       },
     ],
   },
