@@ -106,6 +106,7 @@ test('a message waits on the device while its author is signed out, and goes out
 });
 
 test('a conversation goes on without JavaScript', async ({ browser }) => {
+  test.setTimeout(180_000);
   const { context, page } = await signIn(browser, 'customer@c0001.example');
   const path = await ownCase(page, 'Then JavaScript was switched off.');
   const state = await context.storageState();
