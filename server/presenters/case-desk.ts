@@ -34,6 +34,8 @@ const personOf = (people: People, id: string): PersonRef => ({ id, name: nameOf(
 
 /** Silence counts after two notices (T11). */
 const NOTICES = 2;
+/** A case can be reopened for this long (T15). */
+const REOPEN_DAYS = 30;
 
 function turnView(actor: Actor, subject: CaseDoc, customerName: string, people: People): TurnView {
   if (isMyTurn(actor, subject)) {
@@ -147,9 +149,18 @@ const presentProposal = (proposal: Proposal, by: string): ProposalView => ({
 
 /** What the page offers: the table's answer, without what its guard would refuse whatever one enters. */
 function actionsOf(actor: Actor, subject: CaseDoc, now: Date) {
-  return offeredActions(actor, subject, now).filter(
-    (action) => action !== 'acceptBySilence' || subject.notices >= NOTICES,
-  );
+  return offeredActions(actor, subject, now).filter((action) => {
+    switch (action) {
+      case 'acceptBySilence':
+        return subject.notices >= NOTICES;
+      case 'reject':
+        return actor.role === 'manager' || subject.disputed <= Math.max(OWNER_LIMIT, actor.approvalLimit);
+      case 'reopen':
+        return subject.endedAt !== undefined && now.getTime() - subject.endedAt.getTime() <= REOPEN_DAYS * 86_400_000;
+      default:
+        return true;
+    }
+  });
 }
 
 /** A case's page for one of the company's people: an allow-list; readers without a voice are offered nothing. */

@@ -170,8 +170,13 @@ function Item({ item, currency, linked }: ItemProps) {
         {invoice ? (
           <div className="flex justify-between gap-3">
             <dt className={invoice.isOverdue ? 'text-danger-ink' : 'text-ink-muted'}>
-              {invoice.isOverdue ? t('desk:case.payableSince') : t('common:money.stillPayable')}{' '}
-              <Day day={invoice.dueOn} />
+              {invoice.isOverdue ? t('desk:case.payableSince') : t('common:money.stillPayable')}
+              {invoice.payable > 0 ? (
+                <>
+                  {invoice.isOverdue ? ' ' : ` ${t('common:money.dueOn')} `}
+                  <Day day={invoice.dueOn} />
+                </>
+              ) : null}
             </dt>
             <dd>
               <Amount amount={invoice.payable} currency={currency} />

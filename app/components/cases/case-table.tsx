@@ -73,7 +73,7 @@ export function CaseTable({ cases, selectionForm, caption, hideCustomer, keyboar
       key: 'reason',
       header: t('cases:columns.reason'),
       cell: (row) => (
-        <span title={t(`reasons:names.${row.reason}`)} className={`${CUT} sm:max-w-44 2xl:max-w-72`}>
+        <span title={t(`reasons:names.${row.reason}`)} className={`${CUT} sm:max-w-44 xl:max-w-52 2xl:max-w-72`}>
           {t(`reasons:names.${row.reason}`)}
         </span>
       ),

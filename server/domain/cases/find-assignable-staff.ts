@@ -2,7 +2,7 @@ import { Customers } from '#models/schemas/customer.ts';
 import { type CaseDoc, Cases } from '#models/schemas/dispute-case.ts';
 import { type UserDoc, Users } from '#models/schemas/user.ts';
 import { everything } from '#models/scope.ts';
-import type { Actor } from '#server/auth/actor.ts';
+import { type Actor, isStaff } from '#server/auth/actor.ts';
 import { notFound } from '#server/platform/errors.ts';
 import { singleton } from '#server/platform/singleton.ts';
 import { caseScope } from '#server/policies/scope.ts';
@@ -37,7 +37,9 @@ const readStaff = (): Promise<UserDoc[]> =>
  * @throws AppError NOT_FOUND
  */
 export async function findAssignableStaff({ actor, caseId }: { actor: Actor; caseId: string }): Promise<UserDoc[]> {
-  const subject = await Cases.within(caseScope(actor)).findById(caseId, { projection: { customerId: 1 } });
+  const subject = isStaff(actor)
+    ? await Cases.within(caseScope(actor)).findById(caseId, { projection: { customerId: 1 } })
+    : null;
   if (!subject) {
     throw notFound();
   }

@@ -1,7 +1,7 @@
 import { Cases } from '#models/schemas/dispute-case.ts';
 import { Entries, type EntryDoc } from '#models/schemas/entry.ts';
 import { scoped } from '#models/scope.ts';
-import type { Actor } from '#server/auth/actor.ts';
+import { type Actor, isStaff } from '#server/auth/actor.ts';
 import { caseStream } from '#server/domain/cases/case-facts.ts';
 import { notFound } from '#server/platform/errors.ts';
 import { caseScope } from '#server/policies/scope.ts';
@@ -11,7 +11,10 @@ import { caseScope } from '#server/policies/scope.ts';
  * @throws AppError NOT_FOUND
  */
 export async function findCustomerMessages({ actor, caseId }: { actor: Actor; caseId: string }): Promise<EntryDoc[]> {
-  if (!(await Cases.within(caseScope(actor)).findById(caseId, { projection: { _id: 1 } }))) {
+  const found = isStaff(actor)
+    ? await Cases.within(caseScope(actor)).findById(caseId, { projection: { _id: 1 } })
+    : null;
+  if (!found) {
     throw notFound();
   }
   return Entries.within(scoped({ audience: 'shared' })).find(
