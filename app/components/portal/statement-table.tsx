@@ -22,7 +22,7 @@ export function StatementTable({ invoices, total }: { invoices: readonly Invoice
             header: t('invoices:columns.number'),
             card: 'title',
             grow: true,
-            cell: (row) => <bdi>{row.number}</bdi>,
+            cell: (row) => <bdi className="wrap-anywhere">{row.number}</bdi>,
           },
           {
             key: 'issuedOn',
