@@ -159,8 +159,8 @@ describe('people', () => {
     expect(other.outbox.snapshot().items).toEqual([]);
     await other.outbox.submit(message('from the other person'));
     await vi.waitFor(() => expect(server.texts(STREAM)).toEqual(['from the other person']));
+    await vi.waitFor(async () => expect(await rows()).toHaveLength(3));
     other.kill();
-    expect(await rows()).toHaveLength(3);
 
     server.signedIn = 'u1';
     const back = await browser.open(server);

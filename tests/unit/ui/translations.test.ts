@@ -33,6 +33,10 @@ const variables = (text: string): string[] =>
 
 /** Words that are the same in both languages. */
 const SAME = new Set([
+  'Segment',
+  'Standard',
+  'Score',
+  'Provision',
   'Entente',
   'English',
   'Français',
