@@ -13,7 +13,7 @@ import { caseScope } from '#server/policies/scope.ts';
 
 type Filter = Record<string, unknown>;
 
-const PAGE = 50;
+const PAGE = 40;
 const MAX_PAGE = 100;
 const DAY_MS = 86_400_000;
 /** Customers a typed beginning may stand for; more would be no filter. */
