@@ -1,34 +1,18 @@
-import { isActiveState, type Transition } from '#models/contracts/cases.ts';
+import type { Transition } from '#models/contracts/cases.ts';
 import { addDays } from '#models/contracts/days.ts';
 import { richTextOf } from '#models/contracts/rich-text.ts';
-import type { CaseDoc, Proposal } from '#models/schemas/dispute-case.ts';
+import type { Proposal } from '#models/schemas/dispute-case.ts';
 import { Documents } from '#models/schemas/document.ts';
-import { Entries } from '#models/schemas/entry.ts';
-import { Invoices } from '#models/schemas/invoice.ts';
 import { everything } from '#models/scope.ts';
-import { type Actor, isCustomer, isStaff, SYSTEM_USER } from '#server/auth/actor.ts';
-import { caseStream } from '#server/domain/cases/case-facts.ts';
+import { isCustomer, isStaff, SYSTEM_USER } from '#server/auth/actor.ts';
+import { attach, type Context, type Effect, endPause, type Input, side } from '#server/domain/cases/effect-context.ts';
+import { reject, reopen, resolve, withdraw } from '#server/domain/cases/ending-effects.ts';
 import { claimDocuments } from '#server/domain/documents/claim-documents.ts';
 import { moveDisputed } from '#server/domain/receivables/disputed-amount.ts';
-import { postCreditNotes } from '#server/domain/receivables/post-credit-notes.ts';
-import type { NewEntry, Unit } from '#server/log/append.ts';
+import type { NewEntry } from '#server/log/append.ts';
 import { dayOf } from '#server/platform/clock.ts';
 import { config } from '#server/platform/config.ts';
-import { AppError, notFound } from '#server/platform/errors.ts';
-
-export interface Effect {
-  changes: Partial<CaseDoc>;
-  unset?: (keyof CaseDoc)[];
-  entries: NewEntry[];
-}
-
-type Input<A extends Transition['action']> = Extract<Transition, { action: A }>;
-interface Context {
-  unit: Unit;
-  actor: Actor;
-  before: CaseDoc;
-  now: Date;
-}
+import { notFound } from '#server/platform/errors.ts';
 
 /** Calendar days a customer has to answer a proposal: 10 business days come to two weeks (domain §3, T8). */
 const ANSWER_DAYS = 14;
@@ -38,25 +22,6 @@ const message = (text: string, documents: string[] = []): NewEntry => ({
   audience: 'shared',
   data: { body: richTextOf(text), documents, mentions: [] },
 });
-const side = (before: CaseDoc) => ({ currency: before.currency });
-
-const attach = ({ unit, actor, before }: Context, documents: readonly string[]) =>
-  claimDocuments(unit, { actor, documents, caseId: before._id, customerId: before.customerId, audience: 'shared' });
-
-/** Ends the running pause, so that stored intervals stay whole. */
-const endPause = (before: CaseDoc, now: Date) =>
-  before.pauses.map((pause) => (pause.to ? pause : { ...pause, to: now }));
-
-/** Gives the frozen part of every item back to the invoices, when an active case ends. */
-async function release({ unit, before }: Context): Promise<void> {
-  if (isActiveState(before.state)) {
-    await moveDisputed(
-      unit,
-      before.items.map((item) => ({ invoiceId: item.invoiceId, by: -item.disputed })),
-    );
-  }
-}
-
 async function qualify({ unit, before, now }: Context, input: Input<'qualify'>): Promise<Effect> {
   const amounts = new Map(input.amounts.map(({ itemId, disputed }) => [itemId, disputed]));
   if ([...amounts.keys()].some((id) => !before.items.some((item) => item.id === id))) {
@@ -91,23 +56,6 @@ async function qualify({ unit, before, now }: Context, input: Input<'qualify'>):
         data: { department: input.department, priority: input.priority, proofs: input.proofs, ...owner },
       },
     ],
-  };
-}
-
-async function withdraw(context: Context, input: Input<'withdraw'>): Promise<Effect> {
-  if (input.messageEntryId) {
-    const proof = await Entries.within(everything()).findOne(
-      { _id: input.messageEntryId, stream: caseStream(context.before._id), audience: 'shared', type: 'message.posted' },
-      context.unit,
-    );
-    if (!proof || !['customer', 'customer-admin'].includes(proof.actor.role)) {
-      throw new AppError('SHARED_MESSAGE_REQUIRED');
-    }
-  }
-  await release(context);
-  return {
-    changes: { endedAt: context.now, pauses: endPause(context.before, context.now) },
-    entries: [{ type: 'case.withdrawn', audience: 'shared', data: { reason: input.reason } }],
   };
 }
 
@@ -208,116 +156,6 @@ function refuse({ before }: Context, input: Input<'refuse'>): Effect {
         : []),
     ],
   };
-}
-
-async function resolve(context: Context, input: Input<'resolve'>): Promise<Effect> {
-  const { unit, before, now } = context;
-  const proposal = before.proposal as Proposal;
-  await release(context);
-  await postCreditNotes(unit, {
-    customerId: before.customerId,
-    caseId: before._id,
-    currency: before.currency,
-    notes: creditNotesOf(before, input),
-  });
-  return {
-    changes: {
-      resolvedAt: now,
-      endedAt: now,
-      items: before.items.map((item) => ({ ...item, credited: creditedOn(item.id, input) })),
-    },
-    entries: [
-      {
-        type: 'case.resolved',
-        audience: 'shared',
-        data: {
-          resolution: proposal.resolution,
-          accepted: proposal.accepted,
-          maintained: proposal.maintained,
-          ...side(before),
-          creditNotes: input.creditNotes.map(({ number, amount }) => ({ number, amount })),
-          ...(input.newInvoiceNumber ? { newInvoiceNumber: input.newInvoiceNumber } : {}),
-          ...(input.paymentReference ? { paymentReference: input.paymentReference } : {}),
-        },
-      },
-    ],
-  };
-}
-
-const creditedOn = (itemId: string, { creditNotes }: Input<'resolve'>): number =>
-  creditNotes.reduce((sum, note) => sum + (note.itemId === itemId ? note.amount : 0), 0);
-
-/** Each credit note cites the invoice of an item, and no item is credited beyond what was in dispute on it. */
-function creditNotesOf(before: CaseDoc, input: Input<'resolve'>) {
-  const left = new Map(before.items.map((item) => [item.id, item.disputed]));
-  return input.creditNotes.map((note) => {
-    const item = before.items.find(({ id }) => id === note.itemId);
-    if (!item) {
-      throw notFound();
-    }
-    const available = left.get(item.id) ?? 0;
-    if (note.amount > available) {
-      throw new AppError('AMOUNT_ABOVE_OPEN', {
-        params: { number: item.invoiceNumber, available, currency: before.currency },
-        fields: { creditNotes: ['AMOUNT_ABOVE_OPEN'] },
-      });
-    }
-    left.set(item.id, available - note.amount);
-    return { number: note.number, invoiceId: item.invoiceId, amount: note.amount };
-  });
-}
-
-async function reject(context: Context, input: Input<'reject'>): Promise<Effect> {
-  await attach(context, input.documents);
-  await release(context);
-  return {
-    changes: { rootCause: input.rootCause, endedAt: context.now },
-    entries: [
-      { type: 'case.rejected', audience: 'shared', data: { answer: input.answer, documents: input.documents } },
-      { type: 'case.rootCauseSet', audience: 'internal', data: { rootCause: input.rootCause } },
-    ],
-  };
-}
-
-/** The part that was not credited is frozen again, as far as it is still open. */
-async function reopen(context: Context, input: Input<'reopen'>): Promise<Effect> {
-  const { unit, before, actor } = context;
-  await attach(context, input.documents);
-  const { items, disputed } = await refreeze(context);
-  if (disputed === 0) {
-    throw new AppError('INVOICE_SETTLED', { params: { number: before.items[0]?.invoiceNumber ?? '' } });
-  }
-  await moveDisputed(
-    unit,
-    items.map((item) => ({ invoiceId: item.invoiceId, by: item.disputed })),
-  );
-  return {
-    changes: {
-      items,
-      disputed,
-      approvals: [],
-      refusals: 0,
-      ...(isCustomer(actor) ? { customerReopenings: before.customerReopenings + 1 } : {}),
-    },
-    unset: ['proposal', 'agreement', 'resolvedAt', 'endedAt', 'correctiveAction'],
-    entries: [
-      { type: 'case.reopened', audience: 'shared', data: { newFact: input.newFact, documents: input.documents } },
-    ],
-  };
-}
-
-async function refreeze({ unit, before }: Context): Promise<{ items: CaseDoc['items']; disputed: number }> {
-  const taken = new Map<string, number>();
-  const items: CaseDoc['items'] = [];
-  for (const item of before.items) {
-    const invoice = await Invoices.within(everything()).findById(item.invoiceId, unit);
-    const available = Math.max(0, (invoice?.open ?? 0) - (invoice?.disputed ?? 0) - (taken.get(item.invoiceId) ?? 0));
-    const disputed = Math.min(item.disputed - (item.credited ?? 0), available);
-    taken.set(item.invoiceId, (taken.get(item.invoiceId) ?? 0) + disputed);
-    const { credited: _settled, ...rest } = item;
-    items.push({ ...rest, disputed });
-  }
-  return { items, disputed: items.reduce((sum, item) => sum + item.disputed, 0) };
 }
 
 /** What one allowed transition changes and says. Runs inside the transaction, after the state machine agreed. */
