@@ -21,7 +21,7 @@ interface DocumentFactsProps {
 
 /** The files of a case, each with the side it is on; adding one asks for the side first, internal unless chosen. */
 export function DocumentFacts({ subject, form, formBytes }: DocumentFactsProps) {
-  const { t } = useTranslation(['desk', 'cases', 'common', 'portal', 'conversation']);
+  const { t } = useTranslation(['desk', 'cases', 'common', 'dispute', 'conversation']);
   const format = useFormat();
   const isSending = useNavigation().formData?.get('intent') === 'add-document';
   const { can, customer } = subject;
@@ -61,7 +61,7 @@ export function DocumentFacts({ subject, form, formBytes }: DocumentFactsProps) 
               name="files"
               accept={DOCUMENT_ACCEPT}
               label={t('common:file.choose')}
-              hint={t('portal:evidence.together', { size: format.bytes(formBytes) })}
+              hint={t('dispute:evidence.together', { size: format.bytes(formBytes) })}
             />
             {form?.errors.files ? <FieldError id="files-error">{form.errors.files}</FieldError> : null}
             {form?.message ? <FieldError id="files-message">{form.message}</FieldError> : null}

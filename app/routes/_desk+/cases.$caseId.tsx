@@ -22,7 +22,7 @@ import { getChanges, getHistory, getReads } from '#server/domain/cases/read-stre
 import { AppError } from '#server/platform/errors.ts';
 import { presentCase } from '#server/presenters/case-desk.ts';
 
-export const handle = { bare: true, i18n: ['cases', 'desk', 'reasons', 'conversation', 'portal', 'invoices'] };
+export const handle = { bare: true, i18n: ['cases', 'desk', 'reasons', 'conversation', 'dispute', 'invoices'] };
 
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
   const actor = requireDesk({ request, context });

@@ -27,7 +27,7 @@ import { requireLedger } from '#server/auth/guards.ts';
 import { getContestable } from '#server/domain/cases/get-contestable.ts';
 import { presentContestItem } from '#server/presenters/contest.ts';
 
-export const handle = { i18n: ['desk', 'cases', 'portal', 'reasons', 'conversation'] };
+export const handle = { i18n: ['desk', 'cases', 'dispute', 'reasons', 'conversation'] };
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const actor = requireLedger({ request, context });

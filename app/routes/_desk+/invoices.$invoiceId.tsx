@@ -28,7 +28,7 @@ import { canOpenCase } from '#server/policies/case.ts';
 import { presentCaseRows } from '#server/presenters/case-desk.ts';
 import { presentStaffInvoice } from '#server/presenters/invoice.ts';
 
-export const handle = { i18n: ['desk', 'invoices', 'cases', 'reasons', 'portal'] };
+export const handle = { i18n: ['desk', 'invoices', 'cases', 'reasons', 'dispute'] };
 
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
   const actor = requireLedger({ request, context });
@@ -54,7 +54,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.t
 
 export default function Invoice() {
   const { invoice, cases, canOpenCase: mayOpen } = useLoaderData<typeof loader>();
-  const { t } = useTranslation(['invoices', 'desk', 'cases', 'portal']);
+  const { t } = useTranslation(['invoices', 'desk', 'cases', 'dispute']);
   const format = useFormat();
   const { currency, disputed, payable, dueOn, customer } = invoice;
   return (
@@ -78,7 +78,7 @@ export default function Invoice() {
             {invoice.documentId ? (
               <a href={documentPath(invoice.documentId)} className={buttonStyle()} target="_blank" rel="noreferrer">
                 <FileText aria-hidden />
-                {t('portal:invoice.pdf')}
+                {t('dispute:invoice.pdf')}
               </a>
             ) : null}
             {mayOpen ? (
@@ -100,7 +100,7 @@ export default function Invoice() {
             <CaseTable cases={cases} caption={t('cases:title')} hideCustomer keyboard={false} />
           </Card>
         ) : null}
-        <Card title={t('portal:invoice.facts')}>
+        <Card title={t('dispute:invoice.facts')}>
           <InvoiceFacts invoice={invoice} />
         </Card>
         {invoice.lines.length > 0 ? (
