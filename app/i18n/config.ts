@@ -6,6 +6,7 @@ export const NAMESPACES = [
   'errors',
   'auth',
   'portal',
+  'dispute',
   'desk',
   'cases',
   'conversation',

@@ -4,6 +4,7 @@ import type cases from './locales/en/cases.json';
 import type common from './locales/en/common.json';
 import type conversation from './locales/en/conversation.json';
 import type desk from './locales/en/desk.json';
+import type dispute from './locales/en/dispute.json';
 import type errors from './locales/en/errors.json';
 import type imports from './locales/en/imports.json';
 import type invoices from './locales/en/invoices.json';
@@ -21,6 +22,7 @@ declare module 'i18next' {
       common: typeof common;
       conversation: typeof conversation;
       desk: typeof desk;
+      dispute: typeof dispute;
       errors: typeof errors;
       imports: typeof imports;
       invoices: typeof invoices;

@@ -10,7 +10,7 @@ import { EvidenceField } from './evidence-field.tsx';
 
 /** The answer to the supplier's question, with what was asked for. It becomes a message of the conversation. */
 export function AnswerForm({ subject, form, clientId, formBytes }: CasePanelProps) {
-  const { t } = useTranslation(['portal', 'common']);
+  const { t } = useTranslation(['common', 'dispute']);
   const { companyName } = useSettings();
   const [isUploading, setUploading] = useState(false);
   const isSending = useNavigation().formData?.get('intent') === 'answer';
@@ -21,20 +21,20 @@ export function AnswerForm({ subject, form, clientId, formBytes }: CasePanelProp
       <TextArea
         id="text"
         name="text"
-        label={t('portal:case.answer')}
+        label={t('dispute:case.answer')}
         defaultValue={typed(form, 'text')}
         error={form?.errors.text}
         maxLength={5_000}
         required
       />
       <EvidenceField
-        label={t('portal:contest.tell.add')}
+        label={t('dispute:contest.tell.add')}
         formBytes={formBytes}
         caseId={subject.id}
         onBusy={setUploading}
       />
       <Button type="submit" variant="primary" pending={isSending || isUploading} className="self-start max-sm:w-full">
-        {isUploading ? t('portal:evidence.uploading') : t('common:audience.sendTo', { name: companyName })}
+        {isUploading ? t('dispute:evidence.uploading') : t('common:audience.sendTo', { name: companyName })}
       </Button>
     </Form>
   );

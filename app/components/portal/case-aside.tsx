@@ -13,7 +13,7 @@ import { HistoryList } from './history-list.tsx';
 
 /** Beside the conversation: amounts, who is on it, files, history. */
 export function CaseAside({ subject }: { subject: PortalCase }) {
-  const { t } = useTranslation(['portal', 'cases', 'common', 'invoices']);
+  const { t } = useTranslation(['cases', 'common', 'invoices', 'dispute']);
   const { currency, items, contacts, documents, history, next } = subject;
   return (
     <div className="flex min-w-0 flex-col gap-4">
@@ -32,7 +32,7 @@ export function CaseAside({ subject }: { subject: PortalCase }) {
               </p>
               <dl className="mt-1 text-sm">
                 <Line
-                  label={isActiveState(subject.state) ? t('common:money.disputed') : t('portal:case.contested')}
+                  label={isActiveState(subject.state) ? t('common:money.disputed') : t('dispute:case.contested')}
                   amount={item.disputed}
                   currency={currency}
                 />
@@ -58,7 +58,7 @@ export function CaseAside({ subject }: { subject: PortalCase }) {
           ))}
         </ul>
       </Card>
-      <Card title={t('portal:case.contacts')}>
+      <Card title={t('dispute:case.contacts')}>
         <ul className="flex flex-col gap-2">
           <li className="text-ink-muted">{t(`common:departments.${next.department}`)}</li>
           {contacts.map((person) => (

@@ -21,7 +21,7 @@ export interface CasePanelProps {
 /** What was decided or asked, on top of the case, with its buttons; else what was done last and what comes next. */
 export function CasePanel(props: CasePanelProps) {
   const { subject } = props;
-  const { t } = useTranslation(['portal', 'cases', 'common']);
+  const { t } = useTranslation(['cases', 'common', 'dispute']);
   const format = useFormat();
   const { companyName } = useSettings();
   const { state, currency, proposal, question, rejection } = subject;
@@ -31,7 +31,7 @@ export function CasePanel(props: CasePanelProps) {
   }
   if (state === 'WAITING_CUSTOMER') {
     return (
-      <Card title={t('portal:case.question')} className="border-brand">
+      <Card title={t('dispute:case.question')} className="border-brand">
         {question ? (
           <>
             <p className="text-sm text-ink-muted">
@@ -42,7 +42,7 @@ export function CasePanel(props: CasePanelProps) {
             </div>
             {question.documents.length > 0 ? (
               <>
-                <p className="font-medium">{t('portal:case.pleaseSend')}</p>
+                <p className="font-medium">{t('dispute:case.pleaseSend')}</p>
                 <ul className="mb-3 list-disc ps-5">
                   {question.documents.map((name) => (
                     <li key={name}>{name}</li>
@@ -66,13 +66,13 @@ export function CasePanel(props: CasePanelProps) {
         </p>
         <p className="my-3 whitespace-pre-line wrap-anywhere">{rejection.answer}</p>
         <Files documents={rejection.documents} />
-        <p>{t('portal:case.rejected')}</p>
+        <p>{t('dispute:case.rejected')}</p>
       </Card>
     );
   }
   const outcome =
     proposal && subject.agreedAt
-      ? t('portal:case.agreed', {
+      ? t('dispute:case.agreed', {
           accepted: money(proposal.accepted),
           maintained: money(proposal.maintained),
           resolution: t(`cases:resolutions.${proposal.resolution}`),

@@ -10,7 +10,7 @@ import { Fold } from './fold.tsx';
 
 /** Withdraw while the case runs, reopen once after it ended; each says what follows from it. */
 export function CaseWaysOut({ subject, form, formBytes }: CasePanelProps) {
-  const { t } = useTranslation(['portal', 'cases']);
+  const { t } = useTranslation(['cases', 'dispute']);
   const format = useFormat();
   const navigation = useNavigation();
   const sending = navigation.state === 'submitting' ? navigation.formData?.get('intent') : null;
@@ -22,36 +22,36 @@ export function CaseWaysOut({ subject, form, formBytes }: CasePanelProps) {
   return (
     <div className="print-hidden flex flex-col gap-3">
       {canReopen ? (
-        <Fold label={t('portal:case.reopen')} open={form?.values.intent === 'reopen'}>
+        <Fold label={t('dispute:case.reopen')} open={form?.values.intent === 'reopen'}>
           <Form method="post" encType="multipart/form-data" noValidate className="flex flex-col gap-3">
             <input type="hidden" name="intent" value="reopen" />
             <input type="hidden" name="version" value={version} />
             <TextArea
               id="newFact"
               name="newFact"
-              label={t('portal:case.newFact')}
-              help={t('portal:case.reopenHelp', { day: reopenUntil ? format.day(reopenUntil) : '' })}
+              label={t('dispute:case.newFact')}
+              help={t('dispute:case.reopenHelp', { day: reopenUntil ? format.day(reopenUntil) : '' })}
               defaultValue={typed(form, 'newFact')}
               error={form?.errors.newFact}
               maxLength={5_000}
               required
             />
-            <EvidenceField label={t('portal:contest.tell.add')} formBytes={formBytes} caseId={subject.id} />
+            <EvidenceField label={t('dispute:contest.tell.add')} formBytes={formBytes} caseId={subject.id} />
             <Button type="submit" pending={sending === 'reopen'} className="self-start">
-              {t('portal:case.reopenSubmit')}
+              {t('dispute:case.reopenSubmit')}
             </Button>
           </Form>
         </Fold>
       ) : null}
       {actions.includes('withdraw') ? (
-        <Fold label={t('portal:case.withdraw')} open={form?.values.intent === 'withdraw'}>
+        <Fold label={t('dispute:case.withdraw')} open={form?.values.intent === 'withdraw'}>
           <Form method="post" encType="multipart/form-data" noValidate className="flex flex-col gap-3">
             <input type="hidden" name="intent" value="withdraw" />
             <input type="hidden" name="version" value={version} />
             <TextArea
               id="reason"
               name="reason"
-              label={t('portal:case.withdrawReason')}
+              label={t('dispute:case.withdrawReason')}
               help={t('cases:consequences.withdraw', { amount: format.money({ amount: disputed, currency }) })}
               defaultValue={typed(form, 'reason')}
               error={form?.errors.reason}
@@ -59,7 +59,7 @@ export function CaseWaysOut({ subject, form, formBytes }: CasePanelProps) {
               required
             />
             <Button type="submit" variant="danger" pending={sending === 'withdraw'} className="self-start">
-              {t('portal:case.withdrawSubmit')}
+              {t('dispute:case.withdrawSubmit')}
             </Button>
           </Form>
         </Fold>

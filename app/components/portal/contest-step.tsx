@@ -17,9 +17,9 @@ interface ContestStepProps {
 
 const SHOWN = 3;
 
-/** One screen of "something is wrong": where one is, what it is about, one question. Needs `portal`. */
+/** One screen of "something is wrong": where one is, what it is about, one question. Needs `dispute`, `portal`. */
 export function ContestStep({ step, invoices, back, children }: ContestStepProps) {
-  const { t } = useTranslation('portal');
+  const { t } = useTranslation(['dispute', 'portal']);
   const format = useFormat();
   const now = STEPS.indexOf(step);
   const more = invoices.length - SHOWN;
@@ -27,20 +27,20 @@ export function ContestStep({ step, invoices, back, children }: ContestStepProps
     <div className="mx-auto max-w-2xl">
       <PageHeader
         back={back}
-        title={t(`contest.${step}.title`)}
+        title={t(`dispute:contest.${step}.title`)}
         lead={
           <span className="wrap-anywhere">
-            {t('contest.about', { count: invoices.length })} <bdi>{format.list(invoices.slice(0, SHOWN))}</bdi>
-            {more > 0 ? ` ${t('cases.more', { count: more })}` : ''}
+            {t('dispute:contest.about', { count: invoices.length })} <bdi>{format.list(invoices.slice(0, SHOWN))}</bdi>
+            {more > 0 ? ` ${t('portal:cases.more', { count: more })}` : ''}
           </span>
         }
       />
       <div className="mb-6">
         <Stepper
-          label={t('contest.steps')}
+          label={t('dispute:contest.steps')}
           steps={STEPS.map((key, index) => ({
             key,
-            label: t(`contest.${key}.step`),
+            label: t(`dispute:contest.${key}.step`),
             state: index < now ? 'done' : index === now ? 'current' : 'upcoming',
           }))}
         />

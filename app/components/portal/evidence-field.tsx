@@ -22,10 +22,10 @@ interface EvidenceFieldProps {
 
 /**
  * Files to show what is meant. With scripts each goes to the store at once, with progress; the form then sends ids
- * (`document`). Without, the files travel with the form (`files`). Needs `portal`, `conversation`, `errors`.
+ * (`document`). Without, the files travel with the form (`files`). Needs `dispute`, `conversation`, `errors`.
  */
 export function EvidenceField({ label, stored = [], formBytes, caseId, onBusy }: EvidenceFieldProps) {
-  const { t } = useTranslation(['portal', 'common']);
+  const { t } = useTranslation(['common', 'dispute']);
   const format = useFormat();
   const [isHydrated, setHydrated] = useState(false);
   useEffect(() => setHydrated(true), []);
@@ -64,7 +64,7 @@ export function EvidenceField({ label, stored = [], formBytes, caseId, onBusy }:
         hint={
           isHydrated
             ? t('common:file.hint', { size: format.bytes(DOCUMENT_LIMITS.bytes) })
-            : t('portal:evidence.together', { size: format.bytes(formBytes) })
+            : t('dispute:evidence.together', { size: format.bytes(formBytes) })
         }
         onFiles={isHydrated ? (files) => queue.add(files) : undefined}
       />

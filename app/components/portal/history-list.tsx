@@ -15,9 +15,9 @@ interface HistoryListProps {
   letters?: readonly Letter[] | undefined;
 }
 
-/** What happened, in plain sentences. Needs the namespaces `portal`, `cases` and `reasons`. */
+/** What happened, in plain sentences. Needs the namespaces `dispute`, `cases` and `reasons`. */
 export function HistoryList({ entries, letters = [] }: HistoryListProps) {
-  const { t } = useTranslation(['cases', 'common', 'reasons', 'portal']);
+  const { t } = useTranslation(['cases', 'common', 'reasons', 'dispute']);
   const format = useFormat();
   const told = entries.map(({ id, at, type, data, author }) => ({
     id,
@@ -43,22 +43,22 @@ export function HistoryList({ entries, letters = [] }: HistoryListProps) {
   );
 }
 
-type Words = ReturnType<typeof useTranslation<['cases', 'common', 'reasons', 'portal']>>['t'];
+type Words = ReturnType<typeof useTranslation<['cases', 'common', 'reasons', 'dispute']>>['t'];
 
 /** The desk reads "the customer"; here it is the reader. */
 function askedSentence(author: string, data: EntryView['data'], t: Words, format: Format): string {
   const asked = Array.isArray(data?.documents) ? (data.documents as string[]) : [];
   return asked.length > 0
-    ? t('portal:history.askedFor', { author, documents: format.list(asked) })
-    : t('portal:history.asked', { author });
+    ? t('dispute:history.askedFor', { author, documents: format.list(asked) })
+    : t('dispute:history.asked', { author });
 }
 
 function letterSentence(letter: Letter, t: Words, format: Format): string {
   switch (letter.kind) {
     case 'reminder':
-      return t('portal:history.reminder', { subject: letter.subject });
+      return t('dispute:history.reminder', { subject: letter.subject });
     case 'promise':
-      return t('portal:history.promise', {
+      return t('dispute:history.promise', {
         amount: format.money({ amount: letter.amount, currency: letter.currency }),
         day: format.day(letter.promisedOn),
       });

@@ -19,9 +19,9 @@ interface InvoiceChoicesProps {
   form: FormState | undefined;
 }
 
-/** The two things a customer does with an invoice: all is right, or something is wrong. Needs `portal`, `invoices`. */
+/** The two things a customer does with an invoice: all is right, or something is wrong. Needs `dispute`, `invoices`. */
 export function InvoiceChoices({ invoice, today, form }: InvoiceChoicesProps) {
-  const { t } = useTranslation(['portal', 'invoices']);
+  const { t } = useTranslation(['invoices', 'dispute']);
   const format = useFormat();
   const { companyName } = useSettings();
   const isSending = useNavigation().formMethod === 'POST';
@@ -34,17 +34,17 @@ export function InvoiceChoices({ invoice, today, form }: InvoiceChoicesProps) {
       >
         <h2 id="confirm-title" className="flex items-center gap-2 text-lg">
           <Check aria-hidden className="text-settled-ink" />
-          {confirmation ? t('portal:confirm.again') : t('portal:confirm.title')}
+          {confirmation ? t('dispute:confirm.again') : t('dispute:confirm.title')}
         </h2>
         <p className="text-ink-muted">
           {confirmation
-            ? t(confirmation.expectedOn ? 'portal:confirm.doneFor' : 'portal:confirm.done', {
+            ? t(confirmation.expectedOn ? 'dispute:confirm.doneFor' : 'dispute:confirm.done', {
                 name: confirmation.by,
                 day: confirmation.expectedOn ? format.day(confirmation.expectedOn) : '',
               })
             : disputed > 0
-              ? t('portal:confirm.textRest', { amount: format.money({ amount: payable, currency }) })
-              : t('portal:confirm.text', { company: companyName })}
+              ? t('dispute:confirm.textRest', { amount: format.money({ amount: payable, currency }) })
+              : t('dispute:confirm.text', { company: companyName })}
         </p>
         <Form method="post" noValidate className="mt-auto flex flex-col gap-3">
           <ErrorSummary
@@ -55,7 +55,7 @@ export function InvoiceChoices({ invoice, today, form }: InvoiceChoicesProps) {
           <DateField
             id="expectedOn"
             name="expectedOn"
-            label={t('portal:confirm.expectedOn')}
+            label={t('dispute:confirm.expectedOn')}
             optional
             min={today}
             max={addDays(today, CONFIRM_WITHIN_DAYS)}
@@ -63,7 +63,7 @@ export function InvoiceChoices({ invoice, today, form }: InvoiceChoicesProps) {
             error={form?.errors.expectedOn}
           />
           <Button type="submit" variant={confirmation ? 'secondary' : 'primary'} pending={isSending}>
-            {confirmation ? t('portal:confirm.change') : t('portal:confirm.submit')}
+            {confirmation ? t('dispute:confirm.change') : t('dispute:confirm.submit')}
           </Button>
         </Form>
       </section>
@@ -73,11 +73,11 @@ export function InvoiceChoices({ invoice, today, form }: InvoiceChoicesProps) {
       >
         <h2 id="contest-title" className="flex items-center gap-2 text-lg">
           <CircleHelp aria-hidden className="text-brand-ink" />
-          {t('portal:contest.choice')}
+          {t('dispute:contest.choice')}
         </h2>
-        <p className="text-ink-muted">{t('portal:contest.choiceText')}</p>
+        <p className="text-ink-muted">{t('dispute:contest.choiceText')}</p>
         <LinkButton to={contestPath([invoice.id])} className="mt-auto">
-          {t('portal:contest.choice')}
+          {t('dispute:contest.choice')}
         </LinkButton>
       </section>
     </div>

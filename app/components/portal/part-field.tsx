@@ -22,10 +22,10 @@ interface PartFieldProps {
 
 /**
  * Which part of one invoice: all of it, lines, or an amount; the rest is shown as it will stand. What belongs to a choice
- * is uncovered by the style sheet, so that it works before any script. Needs `portal`, `cases`.
+ * is uncovered by the style sheet, so that it works before any script. Needs `dispute`, `cases`.
  */
 export function PartField({ item, part, lines, amountText, isOnly, errors }: PartFieldProps) {
-  const { t } = useTranslation(['portal', 'cases']);
+  const { t } = useTranslation(['cases', 'dispute']);
   const format = useFormat();
   const { id, number, currency, available } = item;
   const [chosen, setChosen] = useState(part);
@@ -41,12 +41,12 @@ export function PartField({ item, part, lines, amountText, isOnly, errors }: Par
         name={`part.${id}`}
         legend={
           isOnly ? (
-            t('portal:contest.part.question')
+            t('dispute:contest.part.question')
           ) : (
-            <span className="wrap-anywhere">{t('portal:contest.part.questionFor', { number })}</span>
+            <span className="wrap-anywhere">{t('dispute:contest.part.questionFor', { number })}</span>
           )
         }
-        help={t('portal:contest.part.available', { amount: money(available) })}
+        help={t('dispute:contest.part.available', { amount: money(available) })}
         value={chosen}
         onChange={setChosen}
         error={errors.part}
@@ -55,7 +55,7 @@ export function PartField({ item, part, lines, amountText, isOnly, errors }: Par
       />
       {item.lines.length > 0 ? (
         <fieldset className="mt-4 hidden group-has-[input[value=lines]:checked]/part:block">
-          <legend className="mb-1 text-sm font-medium">{t('portal:contest.part.which')}</legend>
+          <legend className="mb-1 text-sm font-medium">{t('dispute:contest.part.which')}</legend>
           <ul className="divide-y divide-line rounded-lg border border-line">
             {item.lines.map((line) => (
               <li key={line.no} className="flex items-center justify-between gap-3 px-3">
@@ -85,7 +85,7 @@ export function PartField({ item, part, lines, amountText, isOnly, errors }: Par
           defaultAmount={item.amount}
           defaultText={amountText}
           onAmount={setAmount}
-          label={t('portal:contest.part.amount')}
+          label={t('dispute:contest.part.amount')}
           error={errors.amount}
           className="max-w-xs"
         />
@@ -93,15 +93,15 @@ export function PartField({ item, part, lines, amountText, isOnly, errors }: Par
       <p aria-live="polite" className="mt-4 rounded-md bg-neutral-soft px-3 py-2">
         {isPossible
           ? available - disputed > 0
-            ? t('portal:contest.part.rest', {
+            ? t('dispute:contest.part.rest', {
                 disputed: money(disputed),
                 rest: money(available - disputed),
                 day: format.day(item.dueOn),
               })
-            : t('portal:contest.part.noRest', { disputed: money(disputed) })
+            : t('dispute:contest.part.noRest', { disputed: money(disputed) })
           : disputed !== null && disputed > available
-            ? t('portal:contest.part.tooMuch', { amount: money(available) })
-            : t('portal:contest.part.nothingYet', { rest: money(available), day: format.day(item.dueOn) })}
+            ? t('dispute:contest.part.tooMuch', { amount: money(available) })
+            : t('dispute:contest.part.nothingYet', { rest: money(available), day: format.day(item.dueOn) })}
       </p>
     </section>
   );

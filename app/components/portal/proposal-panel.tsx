@@ -20,7 +20,7 @@ interface ProposalPanelProps {
 
 /** The supplier's offer with its exact amounts, what happens when it is accepted, and the two answers to it. */
 export function ProposalPanel({ subject, proposal, form }: ProposalPanelProps) {
-  const { t } = useTranslation(['portal', 'cases', 'common']);
+  const { t } = useTranslation(['cases', 'common', 'dispute']);
   const format = useFormat();
   const { companyName } = useSettings();
   const navigation = useNavigation();
@@ -30,8 +30,8 @@ export function ProposalPanel({ subject, proposal, form }: ProposalPanelProps) {
   const money = (amount: number) => format.money({ amount, currency });
   const lines = [
     { key: 'disputed', label: t('common:money.disputed'), amount: disputed },
-    { key: 'accepted', label: t('portal:proposal.accepted', { company: companyName }), amount: accepted },
-    { key: 'maintained', label: t('portal:proposal.maintained'), amount: maintained },
+    { key: 'accepted', label: t('dispute:proposal.accepted', { company: companyName }), amount: accepted },
+    { key: 'maintained', label: t('dispute:proposal.maintained'), amount: maintained },
   ];
   const hidden = (
     <>
@@ -41,11 +41,11 @@ export function ProposalPanel({ subject, proposal, form }: ProposalPanelProps) {
   );
   return (
     <Card
-      title={t('portal:proposal.title')}
+      title={t('dispute:proposal.title')}
       className="border-brand"
       actions={
         <span className="text-sm text-ink-muted">
-          {t('portal:proposal.answerBy')} <Day day={proposal.answerBy} />
+          {t('dispute:proposal.answerBy')} <Day day={proposal.answerBy} />
         </span>
       }
     >
@@ -65,7 +65,7 @@ export function ProposalPanel({ subject, proposal, form }: ProposalPanelProps) {
       <p className="mb-4 text-ink-muted">
         {accepted > 0
           ? t('cases:consequences.accept', { accepted: money(accepted), maintained: money(maintained) })
-          : t('portal:proposal.nothingAccepted', { maintained: money(maintained) })}
+          : t('dispute:proposal.nothingAccepted', { maintained: money(maintained) })}
       </p>
       <div className="print-hidden flex flex-col gap-3">
         {actions.includes('accept') ? (
@@ -85,7 +85,7 @@ export function ProposalPanel({ subject, proposal, form }: ProposalPanelProps) {
               <TextArea
                 id="counterArgument"
                 name="counterArgument"
-                label={t('portal:proposal.counterArgument')}
+                label={t('dispute:proposal.counterArgument')}
                 help={t('cases:consequences.refuse', { company: companyName })}
                 defaultValue={typed(form, 'counterArgument')}
                 error={form?.errors.counterArgument}
@@ -93,7 +93,7 @@ export function ProposalPanel({ subject, proposal, form }: ProposalPanelProps) {
                 required
               />
               <Button type="submit" pending={sending === 'refuse'} className="self-start max-sm:w-full">
-                {t('portal:proposal.refuse')}
+                {t('dispute:proposal.refuse')}
               </Button>
             </Form>
           </Fold>

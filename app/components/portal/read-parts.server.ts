@@ -16,7 +16,7 @@ export function readParts(
   items: readonly ContestItem[],
   language: Language,
 ): { parts: ContestPart[]; form: FormState } {
-  const t = translator(language, 'portal');
+  const t = translator(language, 'dispute');
   const form: FormState = { errors: {}, values: {} };
   const parts: ContestPart[] = [];
   for (const { invoice, available } of items) {

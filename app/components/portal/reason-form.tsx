@@ -15,9 +15,9 @@ interface ReasonFormProps {
   error: string | undefined;
 }
 
-/** What is wrong, in the customer's words. Needs `portal`, `reasons`, `common`. */
+/** What is wrong, in the customer's words. Needs `reasons`. */
 export function ReasonForm({ invoiceIds, reason, error }: ReasonFormProps) {
-  const { t } = useTranslation(['portal', 'reasons', 'common']);
+  const { t } = useTranslation(['reasons', 'common']);
   const isSending = useNavigation().state === 'submitting';
   return (
     <Form method="post" className="flex flex-col gap-5">

@@ -32,7 +32,7 @@ import { clock } from '#server/platform/clock.ts';
 import { config } from '#server/platform/config.ts';
 import { presentPortalCase } from '#server/presenters/case-portal.ts';
 
-export const handle = { i18n: ['portal', 'cases', 'reasons', 'conversation', 'invoices'] };
+export const handle = { i18n: ['portal', 'cases', 'reasons', 'conversation', 'invoices', 'dispute'] };
 
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
   const actor = requireOutside({ request, context });
@@ -71,7 +71,7 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
     if (form) {
       return invalidForm(form);
     }
-    const headers = await flashToast(request, 'success', translator(language, 'portal')(`case.done.${intent}`));
+    const headers = await flashToast(request, 'success', translator(language, 'dispute')(`case.done.${intent}`));
     return redirect(portalCasePath(caseId), { headers });
   } catch (error) {
     return refusedForm(error, { errors: {}, values: {} }, language);
@@ -95,7 +95,7 @@ export default function PortalCasePage() {
     problem,
   } = useLoaderData<typeof loader>();
   const form = formOf(useActionData<typeof action>());
-  const { t } = useTranslation(['portal', 'cases', 'reasons']);
+  const { t } = useTranslation(['cases', 'reasons']);
   const format = useFormat();
   const { companyName } = useSettings();
   const stream = useStream({ streamId, initial, me });

@@ -18,7 +18,7 @@ import { clock } from '#server/platform/clock.ts';
 import { config } from '#server/platform/config.ts';
 import { presentPortalCase } from '#server/presenters/case-portal.ts';
 
-export const handle = { i18n: ['portal', 'cases', 'reasons'] };
+export const handle = { i18n: ['portal', 'cases', 'reasons', 'dispute'] };
 
 /** What was sent, who answers and by when. */
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
@@ -39,7 +39,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.t
 
 export default function ContestReceipt() {
   const { subject } = useLoaderData<typeof loader>();
-  const { t } = useTranslation(['portal', 'reasons', 'common', 'cases']);
+  const { t } = useTranslation(['reasons', 'common', 'cases', 'dispute']);
   const format = useFormat();
   const { companyName } = useSettings();
   const { id, number, currency, disputed, next, items, reason } = subject;
@@ -50,19 +50,19 @@ export default function ContestReceipt() {
         title={
           <span className="flex items-center gap-2">
             <CircleCheck aria-hidden className="text-settled-ink" />
-            {t('portal:receipt.title')}
+            {t('dispute:receipt.title')}
           </span>
         }
-        lead={t('portal:receipt.lead', { number, company: companyName })}
+        lead={t('dispute:receipt.lead', { number, company: companyName })}
       />
       <div className="flex flex-col gap-5">
-        <Card title={t('portal:receipt.next')}>
+        <Card title={t('dispute:receipt.next')}>
           <p>
             {next.turn === 'company' && next.by
-              ? t('portal:receipt.answers', { department, day: format.dayLong(next.by) })
-              : t('portal:receipt.answersSoon', { department })}
+              ? t('dispute:receipt.answers', { department, day: format.dayLong(next.by) })
+              : t('dispute:receipt.answersSoon', { department })}
           </p>
-          <p className="mt-2 text-ink-muted">{t('portal:receipt.meanwhile')}</p>
+          <p className="mt-2 text-ink-muted">{t('dispute:receipt.meanwhile')}</p>
         </Card>
         <Card title={t(`reasons:customer.${reason}`)}>
           <ul className="flex flex-col gap-4">
@@ -82,15 +82,15 @@ export default function ContestReceipt() {
           </ul>
           {items.length > 1 ? (
             <p className="mt-3 border-t border-line pt-3">
-              {t('portal:receipt.total', { amount: format.money({ amount: disputed, currency }) })}
+              {t('dispute:receipt.total', { amount: format.money({ amount: disputed, currency }) })}
             </p>
           ) : null}
         </Card>
         <div className="print-hidden flex flex-wrap gap-2">
           <LinkButton variant="primary" to={portalCasePath(id)}>
-            {t('portal:receipt.open')}
+            {t('dispute:receipt.open')}
           </LinkButton>
-          <LinkButton to={portalInvoicesPath()}>{t('portal:receipt.invoices')}</LinkButton>
+          <LinkButton to={portalInvoicesPath()}>{t('dispute:receipt.invoices')}</LinkButton>
         </div>
       </div>
     </div>

@@ -21,7 +21,7 @@ import { readFields } from '#server/http/read-fields.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { presentContestItem } from '#server/presenters/contest.ts';
 
-export const handle = { i18n: ['portal', 'cases'] };
+export const handle = { i18n: ['portal', 'cases', 'dispute'] };
 
 const FORM_BYTES = 262_144;
 
@@ -35,7 +35,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
       throw redirect(caseReceiptPath(draft.caseId));
     }
     return {
-      title: pageTitle(language, translator(language, 'portal')('contest.choice')),
+      title: pageTitle(language, translator(language, 'dispute')('contest.choice')),
       draftId: draft._id,
       items: items.map(presentContestItem),
     };
@@ -82,7 +82,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.t
 export default function ContestPart() {
   const { draftId, items } = useLoaderData<typeof loader>();
   const form = formOf(useActionData<typeof action>());
-  const { t } = useTranslation(['portal', 'common']);
+  const { t } = useTranslation(['common', 'dispute']);
   const isSending = useNavigation().state === 'submitting';
   const left = items.filter(({ available }) => available > 0);
   const gone = items.filter(({ available }) => available <= 0);
@@ -99,7 +99,7 @@ export default function ContestPart() {
         />
         {gone.map(({ id, number }) => (
           <Banner key={id} tone="waiting">
-            {t('portal:contest.part.gone', { number })}
+            {t('dispute:contest.part.gone', { number })}
           </Banner>
         ))}
         {left.map((item) => (
@@ -128,5 +128,5 @@ export default function ContestPart() {
 }
 
 /** The amount fitted when it was entered and does not any more. */
-const staleAmount = (problem: string | undefined, t: (key: 'portal:contest.part.stale') => string) =>
-  problem === 'AMOUNT_ABOVE_OPEN' ? t('portal:contest.part.stale') : undefined;
+const staleAmount = (problem: string | undefined, t: (key: 'dispute:contest.part.stale') => string) =>
+  problem === 'AMOUNT_ABOVE_OPEN' ? t('dispute:contest.part.stale') : undefined;

@@ -16,7 +16,7 @@ import { getDraft } from '#server/domain/cases/contest/get-draft.ts';
 import { updateDraft } from '#server/domain/cases/contest/update-draft.ts';
 import { readFields } from '#server/http/read-fields.ts';
 
-export const handle = { i18n: ['portal', 'reasons'] };
+export const handle = { i18n: ['portal', 'reasons', 'dispute'] };
 
 const FORM_BYTES = 16_384;
 
@@ -30,7 +30,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
       throw redirect(caseReceiptPath(draft.caseId));
     }
     return {
-      title: pageTitle(language, translator(language, 'portal')('contest.choice')),
+      title: pageTitle(language, translator(language, 'dispute')('contest.choice')),
       invoices: draft.invoiceNumbers,
       reason: draft.reason ?? null,
     };
@@ -46,7 +46,7 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
     const fields = await readFields(request, { maxBytes: FORM_BYTES, accepts: (name) => name === 'reason' });
     const reason = CUSTOMER_REASON_CODES.find((code) => code === fields.text('reason'));
     if (!reason) {
-      return wrongField(form, 'reason', translator(language, 'portal')('contest.reason.missing'));
+      return wrongField(form, 'reason', translator(language, 'dispute')('contest.reason.missing'));
     }
     await updateDraft({ actor, draftId, change: { reason } });
     return redirect(contestStepPath(draftId, 'part'));

@@ -25,7 +25,7 @@ import { readFields } from '#server/http/read-fields.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { presentContestItem } from '#server/presenters/contest.ts';
 
-export const handle = { i18n: ['portal', 'reasons', 'conversation'] };
+export const handle = { i18n: ['portal', 'reasons', 'conversation', 'dispute'] };
 
 const FORM_BYTES = 4_096;
 
@@ -45,7 +45,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
       throw redirect(contestStepPath(draft._id, 'tell'));
     }
     return {
-      title: pageTitle(language, translator(language, 'portal')('contest.choice')),
+      title: pageTitle(language, translator(language, 'dispute')('contest.choice')),
       draftId: draft._id,
       clientId: draft.clientId,
       items: items.map(presentContestItem),
@@ -75,7 +75,7 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
   } catch (error) {
     const form = { errors: {}, values: {} };
     if (error instanceof AppError && ['STALE', 'AMOUNT_ABOVE_OPEN', 'INVOICE_SETTLED'].includes(error.code)) {
-      const sentence = translator(language, 'portal')('contest.review.stale');
+      const sentence = translator(language, 'dispute')('contest.review.stale');
       return data({ form: { ...form, message: sentence } }, { status: 409 });
     }
     return refusedForm(error, form, language);
@@ -91,7 +91,7 @@ export default function ContestReview() {
   const { draftId, clientId, items, reason, description, documents, disputed, currency } =
     useLoaderData<typeof loader>();
   const form = formOf(useActionData<typeof action>());
-  const { t } = useTranslation(['portal', 'reasons', 'common']);
+  const { t } = useTranslation(['reasons', 'common', 'dispute']);
   const format = useFormat();
   const { companyName } = useSettings();
   const isSending = useNavigation().state === 'submitting';
@@ -110,15 +110,17 @@ export default function ContestReview() {
         {hasProblem ? (
           <Banner
             tone="waiting"
-            action={<LinkButton to={contestStepPath(draftId, 'part')}>{t('portal:contest.review.amounts')}</LinkButton>}
+            action={
+              <LinkButton to={contestStepPath(draftId, 'part')}>{t('dispute:contest.review.amounts')}</LinkButton>
+            }
           >
-            {t('portal:contest.review.changed')}
+            {t('dispute:contest.review.changed')}
           </Banner>
         ) : null}
-        <Card title={t('portal:contest.reason.step')} actions={change('reason')}>
+        <Card title={t('dispute:contest.reason.step')} actions={change('reason')}>
           {t(`reasons:customer.${reason}`)}
         </Card>
-        <Card title={t('portal:contest.part.step')} actions={change('part')}>
+        <Card title={t('dispute:contest.part.step')} actions={change('part')}>
           <ul className="flex flex-col gap-4">
             {items.map((item) => (
               <li key={item.id}>
@@ -130,7 +132,7 @@ export default function ContestReview() {
             ))}
           </ul>
         </Card>
-        <Card title={t('portal:contest.tell.step')} actions={change('tell')}>
+        <Card title={t('dispute:contest.tell.step')} actions={change('tell')}>
           <p className="whitespace-pre-line wrap-anywhere">{description}</p>
           {documents.length > 0 ? (
             <ul className="mt-3 flex flex-wrap gap-2">
@@ -147,7 +149,7 @@ export default function ContestReview() {
             <input type="hidden" name="clientId" value={clientId} />
             <input type="hidden" name="seen" value={disputed} />
             <p className="text-ink-muted">
-              {t('portal:contest.review.consequence', {
+              {t('dispute:contest.review.consequence', {
                 amount: format.money({ amount: disputed, currency }),
                 company: companyName,
               })}

@@ -29,7 +29,7 @@ import { updateDraft } from '#server/domain/cases/contest/update-draft.ts';
 import { storeFormFiles } from '#server/domain/documents/store-form-files.ts';
 import { readFields } from '#server/http/read-fields.ts';
 
-export const handle = { i18n: ['portal', 'reasons', 'conversation'] };
+export const handle = { i18n: ['portal', 'reasons', 'conversation', 'dispute'] };
 
 /** What one form may carry; a larger file goes piece by piece, with scripts. */
 const FORM_BYTES = DOCUMENT_LIMITS.bytes + 1_048_576;
@@ -51,7 +51,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
       throw redirect(contestStepPath(draft._id, draft.reason ? 'part' : 'reason'));
     }
     return {
-      title: pageTitle(language, translator(language, 'portal')('contest.choice')),
+      title: pageTitle(language, translator(language, 'dispute')('contest.choice')),
       draftId: draft._id,
       invoices: items.map(({ invoice }) => invoice.number),
       reason: draft.reason,
@@ -98,7 +98,7 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
       return redirect(contestStepPath(draftId, 'tell'));
     }
     if (documents.length > DOCUMENT_LIMITS.filesPerMessage) {
-      form.errors.evidence = translator(language, 'portal')('evidence.tooMany', {
+      form.errors.evidence = translator(language, 'dispute')('evidence.tooMany', {
         count: DOCUMENT_LIMITS.filesPerMessage,
       });
     }
@@ -127,7 +127,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.t
 export default function ContestTell() {
   const { draftId, invoices, reason, description, documents, lost, formBytes } = useLoaderData<typeof loader>();
   const form = formOf(useActionData<typeof action>());
-  const { t } = useTranslation(['portal', 'reasons', 'common']);
+  const { t } = useTranslation(['reasons', 'common', 'dispute']);
   const [isUploading, setUploading] = useState(false);
   const isSending = useNavigation().state === 'submitting';
   const keep = useKeptWords();
@@ -147,7 +147,7 @@ export default function ContestTell() {
           name="description"
           rows={6}
           maxLength={MAX_TEXT}
-          label={t('portal:contest.tell.description')}
+          label={t('dispute:contest.tell.description')}
           help={t(`reasons:customer.${reason}`)}
           defaultValue={typed(form, 'description', description)}
           error={form?.errors.description}
@@ -156,23 +156,23 @@ export default function ContestTell() {
         />
         <section aria-labelledby="evidence" className="flex flex-col gap-3">
           <h2 id="evidence" tabIndex={-1} className="text-sm font-medium">
-            {t('portal:contest.tell.evidence')}{' '}
+            {t('dispute:contest.tell.evidence')}{' '}
             <span className="font-normal text-ink-muted">({t('common:form.optional')})</span>
           </h2>
           <p className="text-sm text-ink-muted">
             {t('reasons:customerProofs', { proofs: t(`reasons:proofs.${reason}`) })}
           </p>
-          {lost > 0 ? <Banner tone="waiting">{t('portal:contest.tell.lost', { count: lost })}</Banner> : null}
+          {lost > 0 ? <Banner tone="waiting">{t('dispute:contest.tell.lost', { count: lost })}</Banner> : null}
           <EvidenceField
             key={documents.map(({ id }) => id).join()}
-            label={t('portal:contest.tell.add')}
+            label={t('dispute:contest.tell.add')}
             stored={documents}
             formBytes={formBytes}
             onBusy={setUploading}
           />
         </section>
         <Button type="submit" variant="primary" pending={isSending || isUploading} className="self-start max-sm:w-full">
-          {isUploading ? t('portal:evidence.uploading') : t('common:actions.continue')}
+          {isUploading ? t('dispute:evidence.uploading') : t('common:actions.continue')}
         </Button>
       </Form>
     </ContestStep>

@@ -18,7 +18,7 @@ import { requireCustomer } from '#server/auth/guards.ts';
 import { findDraftFor, getContestable, MAX_CONTESTED, startDraft } from '#server/domain/cases/contest/start-draft.ts';
 import { readFields } from '#server/http/read-fields.ts';
 
-export const handle = { i18n: ['portal', 'reasons'] };
+export const handle = { i18n: ['portal', 'reasons', 'dispute'] };
 
 const FORM_BYTES = 16_384;
 
@@ -26,7 +26,7 @@ const FORM_BYTES = 16_384;
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const actor = requireCustomer({ request, context });
   const language = await languageOf(request, actor);
-  const t = translator(language, 'portal');
+  const t = translator(language, 'dispute');
   const asked = new URL(request.url).searchParams.getAll('invoice').slice(0, MAX_CONTESTED + 1);
   if (asked.length === 0) {
     throw redirect(portalInvoicesPath(), { headers: await flashToast(request, 'info', t('contest.chooseFirst')) });
@@ -54,7 +54,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
     });
     const reason = ReasonCodeSchema.safeParse(fields.text('reason'));
     if (!reason.success) {
-      return wrongField(form, 'reason', translator(language, 'portal')('contest.reason.missing'));
+      return wrongField(form, 'reason', translator(language, 'dispute')('contest.reason.missing'));
     }
     const draft = await startDraft({ actor, invoiceIds: fields.all('invoice'), reason: reason.data });
     return redirect(contestStepPath(draft._id, 'part'));
@@ -68,7 +68,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.t
 export default function ContestReason() {
   const { invoices, leftOut, draft } = useLoaderData<typeof loader>();
   const form = formOf(useActionData<typeof action>());
-  const { t } = useTranslation(['portal', 'common']);
+  const { t } = useTranslation(['common', 'dispute']);
   const [only] = invoices;
   return (
     <ContestStep
@@ -81,17 +81,17 @@ export default function ContestReason() {
       }
     >
       <div className="mb-4 flex flex-col gap-3 empty:hidden">
-        {leftOut > 0 ? <Banner tone="waiting">{t('portal:contest.leftOut', { count: leftOut })}</Banner> : null}
+        {leftOut > 0 ? <Banner tone="waiting">{t('dispute:contest.leftOut', { count: leftOut })}</Banner> : null}
         {draft ? (
           <Banner
             tone="brand"
             action={
               <LinkButton size="small" to={contestStepPath(draft.id, 'part')}>
-                {t('portal:contest.resume')}
+                {t('dispute:contest.resume')}
               </LinkButton>
             }
           >
-            {t('portal:contest.begun')}
+            {t('dispute:contest.begun')}
           </Banner>
         ) : null}
       </div>

@@ -35,7 +35,7 @@ import { presentPortalCaseRow } from '#server/presenters/case-portal.ts';
 import { presentEntries } from '#server/presenters/entry.ts';
 import { presentInvoice } from '#server/presenters/invoice.ts';
 
-export const handle = { i18n: ['portal', 'invoices', 'cases', 'reasons'] };
+export const handle = { i18n: ['portal', 'invoices', 'cases', 'reasons', 'dispute'] };
 
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
   const actor = requireCustomer({ request, context });
@@ -67,7 +67,7 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
   const language = await languageOf(request, actor);
   const invoiceId = params.invoiceId ?? '';
   const posted = await readForm(request, ConfirmInvoiceSchema, { language });
-  const t = translator(language, 'portal');
+  const t = translator(language, 'dispute');
   if (!posted.ok) {
     return posted.form.errors.expectedOn
       ? wrongField(posted.form, 'expectedOn', translator(language)('validation.day'))
@@ -92,7 +92,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.t
 export default function PortalInvoice() {
   const { invoice, today, canChoose, cases, history, letters } = useLoaderData<typeof loader>();
   const form = formOf(useActionData<typeof action>());
-  const { t } = useTranslation(['invoices', 'portal', 'cases', 'common']);
+  const { t } = useTranslation(['invoices', 'cases', 'common', 'dispute']);
   const format = useFormat();
   const { currency, disputed, payable, dueOn } = invoice;
   return (
@@ -111,7 +111,7 @@ export default function PortalInvoice() {
           invoice.documentId ? (
             <a href={documentPath(invoice.documentId)} className={buttonStyle()} target="_blank" rel="noreferrer">
               <FileText aria-hidden />
-              {t('portal:invoice.pdf')}
+              {t('dispute:invoice.pdf')}
             </a>
           ) : null
         }
@@ -123,7 +123,7 @@ export default function PortalInvoice() {
           </Card>
         ) : null}
         {canChoose ? <InvoiceChoices invoice={invoice} today={today} form={form} /> : null}
-        <Card title={t('portal:invoice.facts')}>
+        <Card title={t('dispute:invoice.facts')}>
           <InvoiceFacts invoice={invoice} />
         </Card>
         {invoice.lines.length > 0 ? (
@@ -132,7 +132,7 @@ export default function PortalInvoice() {
           </Card>
         ) : null}
         {cases.length > 0 ? (
-          <Card title={t('portal:invoice.cases')} flush>
+          <Card title={t('dispute:invoice.cases')} flush>
             <CaseRows cases={cases} />
           </Card>
         ) : null}
