@@ -34,7 +34,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'faults', include: ['tests/faults/**/*.test.ts'], ...withDatabase, ...turn(4, 1) },
+        test: {
+          name: 'faults',
+          include: ['tests/faults/**/*.test.ts'],
+          globalSetup: [...withDatabase.globalSetup, 'tests/setup/fault-bundle.ts'],
+          ...turn(4, 1),
+        },
       },
     ],
   },

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { identifyProcess, isStillRunning, parseProcessIdentity } from '#server/embedded/process-identity.ts';
@@ -46,17 +46,36 @@ async function linkIfFree(from: string, to: string): Promise<boolean> {
   }
 }
 
-/** Removes a dead owner's lock; puts it back when a living one was caught in between. */
-async function clearStale(file: string, stale: string): Promise<void> {
-  const aside = `${file}.${randomUUID()}`;
-  try {
-    await rename(file, aside);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
+const successorOf = (file: string, content: string): string =>
+  `${file}.${createHash('sha256').update(content).digest('hex').slice(0, 32)}`;
+
+/**
+ * Replaces a dead owner's lock by the draft; false when somebody else was faster. A lock has exactly one successor: the
+ * name of its claim is made of its content, and a claim counts only while the lock it follows is still in place. A
+ * claim left by a process that died in here is itself followed by the next one.
+ */
+async function takeOver(folder: string, file: string, draft: string, dead: string): Promise<boolean> {
+  const claims: string[] = [];
+  for (let last = dead; ; ) {
+    const claim = successorOf(file, last);
+    claims.push(claim);
+    if (await linkIfFree(draft, claim)) break;
+    const next = await readLock(claim);
+    if (next === null) return false;
+    const owner = parseProcessIdentity(next);
+    if (owner && isStillRunning(owner)) {
+      if ((await readLock(file)) === dead) throw new DataFolderInUseError(folder, owner.pid);
+      return false;
+    }
+    last = next;
   }
-  if ((await readLock(aside)) !== stale) await linkIfFree(aside, file);
-  await rm(aside, { force: true });
+  if ((await readLock(file)) !== dead) {
+    await rm(claims.at(-1) ?? '', { force: true });
+    return false;
+  }
+  await rename(draft, file);
+  await Promise.all(claims.map((claim) => rm(claim, { force: true })));
+  return true;
 }
 
 /**
@@ -77,7 +96,7 @@ export async function lockDataFolder(folder: string): Promise<DataLock> {
       if (present === null) continue;
       const owner = parseProcessIdentity(present);
       if (owner && isStillRunning(owner)) throw new DataFolderInUseError(folder, owner.pid);
-      await clearStale(file, present);
+      if (await takeOver(folder, file, draft, present)) break;
     }
   } finally {
     await rm(draft, { force: true });

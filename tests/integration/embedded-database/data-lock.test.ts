@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -53,7 +54,21 @@ test('a lock file cut short does not hold the folder', async () => {
 });
 
 test('of many that find a dead lock exactly one gets it', async () => {
-  await writeFile(lockFile(), JSON.stringify({ pid: process.ppid, startedAt: 'gone' }));
+  for (let round = 0; round < 40; round += 1) {
+    await writeFile(lockFile(), JSON.stringify({ pid: process.ppid, startedAt: `gone ${round}` }));
+    const results = await Promise.allSettled(Array.from({ length: 20 }, () => lockDataFolder(folder)));
+    const owners = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    expect(owners).toHaveLength(1);
+    await owners[0]?.release();
+    expect(await readdir(folder)).toEqual([]);
+  }
+});
+
+test('who died while taking a dead lock over is followed too', async () => {
+  const dead = JSON.stringify({ pid: process.ppid, startedAt: 'gone' });
+  await writeFile(lockFile(), dead);
+  const claim = `${lockFile()}.${createHash('sha256').update(dead).digest('hex').slice(0, 32)}`;
+  await writeFile(claim, JSON.stringify({ pid: process.ppid, startedAt: 'gone as well' }));
   const results = await Promise.allSettled(Array.from({ length: 20 }, () => lockDataFolder(folder)));
   expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
 });
