@@ -20,6 +20,7 @@ import { PlainShell } from '#app/components/layout/plain-shell.tsx';
 import { ToastRegion } from '#app/components/ui/toast-region.tsx';
 import { useHydrationMark } from '#app/hooks/use-hydrated.ts';
 import { useNonce } from '#app/hooks/use-nonce.ts';
+import { useOfflineGuard } from '#app/hooks/use-offline-guard.ts';
 import { useRouteFocus } from '#app/hooks/use-route-focus.ts';
 import { type Settings, SettingsContext } from '#app/hooks/use-settings.ts';
 import { isLanguage } from '#app/i18n/config.ts';
@@ -130,6 +131,7 @@ export default function App() {
   useChangeLanguage(facts?.language ?? 'en');
   useHydrationMark();
   useRouteFocus();
+  useOfflineGuard();
   return (
     <>
       <NavigationProgress />

@@ -1,13 +1,13 @@
-import { useRevalidator, useSearchParams } from '@remix-run/react';
+import { useSearchParams } from '@remix-run/react';
 import { clsx } from 'clsx';
-import { useEffect, useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConversationSide } from '#app/components/conversation/conversation-side.tsx';
 import type { Suggestible } from '#app/components/editor/suggestion-state.ts';
 import { ErrorSummary } from '#app/components/ui/error-summary.tsx';
 import { FilterTabs } from '#app/components/ui/filter-tabs.tsx';
 import type { InitialStream } from '#app/realtime/live-stream.ts';
-import { type StreamView, useStream } from '#app/realtime/use-stream.ts';
+import { useStream } from '#app/realtime/use-stream.ts';
 import type { FormState } from '#app/utils/form-state.ts';
 import { casePath } from '#app/utils/paths.ts';
 import type { EntryView } from '#models/contracts/entries.ts';
@@ -20,6 +20,7 @@ import { ChangedNotice } from './changed-notice.tsx';
 import { DocumentFacts } from './document-facts.tsx';
 import type { PanelData } from './panel-props.ts';
 import { PeopleFacts } from './people-facts.tsx';
+import { useFreshCase } from './use-fresh.ts';
 
 const TABS = ['conversation', 'internal', 'facts'] as const;
 type Tab = (typeof TABS)[number];
@@ -49,7 +50,7 @@ export function CasePageView({ page, answer }: CasePageViewProps) {
   const { t } = useTranslation(['desk', 'cases', 'common']);
   const [search] = useSearchParams();
   const stream = useStream({ streamId, initial, me });
-  useFreshPage(stream);
+  useFreshCase(stream);
   const asked = search.get('tab');
   // What one writes is internal unless one chooses otherwise: so is the side one lands on.
   const tab: Tab = TABS.find((key) => key === asked) ?? (panel ? 'facts' : 'internal');
@@ -158,19 +159,4 @@ export function CasePageView({ page, answer }: CasePageViewProps) {
       </div>
     </div>
   );
-}
-
-/** An event or a file that arrives live changes the facts: the page is read again. */
-function useFreshPage(stream: StreamView): void {
-  const { revalidate } = useRevalidator();
-  const newest = stream.entries
-    .filter(({ type, message }) => type !== 'message.posted' || (message?.documents.length ?? 0) > 0)
-    .at(-1)?.id;
-  const seen = useRef(newest);
-  useEffect(() => {
-    if (seen.current !== newest) {
-      seen.current = newest;
-      revalidate();
-    }
-  }, [newest, revalidate]);
 }

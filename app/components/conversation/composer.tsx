@@ -248,6 +248,7 @@ export const Composer = forwardRef<ComposerHandle, ComposerProps>(function Compo
       action={props.action}
       aria-label={label}
       data-audience={side.audience}
+      data-works-offline
       onSubmit={(event) => {
         event.preventDefault();
         void submit();

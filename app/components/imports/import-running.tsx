@@ -1,30 +1,49 @@
-import { useFetcher, useRevalidator } from '@remix-run/react';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Card } from '#app/components/ui/card.tsx';
 import { Progress } from '#app/components/ui/progress.tsx';
+import { useQuietRevalidation } from '#app/hooks/use-quiet-revalidation.ts';
 import { importProgressPath } from '#app/utils/paths.ts';
 import type { ImportProgress, ImportView } from '#models/contracts/imports.ts';
 
 const POLL_MS = 1_000;
 
+interface RunProgress {
+  status: string;
+  progress: ImportProgress | null;
+}
+
+/** Null when nobody answers: the run goes on without its spectators, and the page asks again. */
+async function readProgress(runId: string, signal: AbortSignal): Promise<RunProgress | null> {
+  try {
+    const response = await fetch(importProgressPath(runId), { cache: 'no-store', signal });
+    return response.ok ? ((await response.json()) as RunProgress) : null;
+  } catch {
+    return null;
+  }
+}
+
 /** The progress of a run, asked for every second; without JavaScript the page reloads itself. */
 export function ImportRunning({ run }: { run: ImportView }) {
   const { t } = useTranslation('imports');
-  const { load, data, state } = useFetcher<{ status: string; progress: ImportProgress | null }>();
-  const { revalidate } = useRevalidator();
-  const hasEnded = data !== undefined && data.status !== 'running';
+  const revalidate = useQuietRevalidation();
+  const [data, setData] = useState<RunProgress | null>(null);
   useEffect(() => {
-    if (hasEnded) {
-      revalidate();
-      return;
-    }
-    if (state === 'idle') {
-      const timer = setTimeout(() => load(importProgressPath(run.id)), POLL_MS);
-      return () => clearTimeout(timer);
-    }
-    return undefined;
-  }, [hasEnded, state, load, revalidate, run.id]);
+    const stop = new AbortController();
+    let timer: ReturnType<typeof setTimeout>;
+    const ask = async (): Promise<void> => {
+      const answer = await readProgress(run.id, stop.signal);
+      if (stop.signal.aborted) return;
+      if (answer) setData(answer);
+      if (answer && answer.status !== 'running') revalidate();
+      else timer = setTimeout(() => void ask(), POLL_MS);
+    };
+    timer = setTimeout(() => void ask(), POLL_MS);
+    return () => {
+      stop.abort();
+      clearTimeout(timer);
+    };
+  }, [revalidate, run.id]);
   const progress = data?.progress ?? run.progress;
   return (
     <Card title={t('progress.title')}>

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
-import { type ShouldRevalidateFunction, useActionData, useLoaderData, useRevalidator } from '@remix-run/react';
-import { useEffect, useMemo, useRef } from 'react';
+import { type ShouldRevalidateFunction, useActionData, useLoaderData } from '@remix-run/react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFreshCase } from '#app/components/cases/use-fresh.ts';
 import { ConversationSide } from '#app/components/conversation/conversation-side.tsx';
 import { CASE_FORM_BYTES, runCaseAction } from '#app/components/portal/case-action.server.ts';
 import { CaseAside } from '#app/components/portal/case-aside.tsx';
@@ -16,7 +17,7 @@ import { TextLink } from '#app/components/ui/text-link.tsx';
 import { useFormat } from '#app/hooks/use-format.ts';
 import { useSettings } from '#app/hooks/use-settings.ts';
 import { languageOf, translator } from '#app/i18n/i18n.server.ts';
-import { type StreamView, useStream } from '#app/realtime/use-stream.ts';
+import { useStream } from '#app/realtime/use-stream.ts';
 import { isErrorCode } from '#app/utils/error-payload.ts';
 import { explained } from '#app/utils/error-response.server.ts';
 import { invalidForm, refusedForm } from '#app/utils/form.server.ts';
@@ -99,7 +100,7 @@ export default function PortalCasePage() {
   const format = useFormat();
   const { companyName } = useSettings();
   const stream = useStream({ streamId, initial, me });
-  useFreshPage(stream);
+  useFreshCase(stream);
   const people = useMemo(
     () => subject.contacts.filter(({ id }) => id !== me.id).map(({ id, name }) => ({ id, label: name })),
     [subject.contacts, me.id],
@@ -156,19 +157,4 @@ export default function PortalCasePage() {
       </div>
     </>
   );
-}
-
-/** An event or a file that arrives live changes what stands on top and beside: the page is read again. */
-function useFreshPage(stream: StreamView): void {
-  const { revalidate } = useRevalidator();
-  const newest = stream.entries
-    .filter(({ type, message }) => type !== 'message.posted' || (message?.documents.length ?? 0) > 0)
-    .at(-1)?.id;
-  const seen = useRef(newest);
-  useEffect(() => {
-    if (seen.current !== newest) {
-      seen.current = newest;
-      revalidate();
-    }
-  }, [newest, revalidate]);
 }

@@ -1,13 +1,6 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
-import {
-  Form,
-  type ShouldRevalidateFunction,
-  useActionData,
-  useFetcher,
-  useLoaderData,
-  useNavigation,
-} from '@remix-run/react';
-import { useRef, useState } from 'react';
+import { Form, type ShouldRevalidateFunction, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ContestStep } from '#app/components/portal/contest-step.tsx';
 import { EvidenceField } from '#app/components/portal/evidence-field.tsx';
@@ -130,7 +123,7 @@ export default function ContestTell() {
   const { t } = useTranslation(['reasons', 'common', 'dispute']);
   const [isUploading, setUploading] = useState(false);
   const isSending = useNavigation().state === 'submitting';
-  const keep = useKeptWords();
+  const keep = useKeptWords(draftId);
   return (
     <ContestStep
       step="tell"
@@ -179,15 +172,26 @@ export default function ContestTell() {
   );
 }
 
-/** Keeps the words while they are written, so that leaving the page loses nothing. */
-function useKeptWords(): (text: string) => void {
-  const { submit } = useFetcher();
+/**
+ * Keeps the words while they are written, so that leaving the page loses nothing. It happens in the background: a
+ * portal that does not answer must not take the page away, and the words go with the step in any case.
+ */
+function useKeptWords(draftId: string): (text: string) => void {
   const timer = useRef<ReturnType<typeof setTimeout>>();
+  const unkept = useRef<string | null>(null);
+  const keep = useCallback(() => {
+    clearTimeout(timer.current);
+    if (unkept.current === null) return;
+    const body = new FormData();
+    body.set('intent', 'keep');
+    body.set('description', unkept.current);
+    unkept.current = null;
+    fetch(`${contestStepPath(draftId, 'tell')}.data`, { method: 'POST', body, keepalive: true }).catch(() => undefined);
+  }, [draftId]);
+  useEffect(() => keep, [keep]);
   return (text) => {
     clearTimeout(timer.current);
-    timer.current = setTimeout(
-      () => submit({ intent: 'keep', description: text }, { method: 'post', encType: 'multipart/form-data' }),
-      KEEP_AFTER_MS,
-    );
+    unkept.current = text;
+    timer.current = setTimeout(keep, KEEP_AFTER_MS);
   };
 }
