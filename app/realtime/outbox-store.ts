@@ -23,6 +23,7 @@ export interface OutboxStore {
   remove(userId: string, clientId: string): Promise<OutboxItem | null>;
   clear(userId: string): Promise<void>;
   draft(key: DraftKey): Promise<Draft | null>;
+  countDrafts(userId: string): Promise<number>;
   saveDraft(draft: Draft): Promise<void>;
   removeDraft(key: DraftKey): Promise<void>;
   close(): void;
@@ -86,6 +87,7 @@ export function memoryOutboxStore(): OutboxStore {
       }
     },
     draft: async (key) => drafts.get(keyOf(key)) ?? null,
+    countDrafts: async (userId) => [...drafts.values()].filter((draft) => draft.userId === userId).length,
     saveDraft: async (draft) => void drafts.set(keyOf(draft), draft),
     removeDraft: async (key) => void drafts.delete(keyOf(key)),
     close: () => {},
@@ -157,6 +159,7 @@ function diskOutboxStore(db: IDBPDatabase<OutboxDatabase>): OutboxStore {
       const { key: _, ...draft } = held;
       return draft;
     },
+    countDrafts: (userId) => db.countFromIndex('drafts', 'userId', userId),
     async saveDraft(draft) {
       await db.put('drafts', { ...draft, key: keyOf(draft) });
     },

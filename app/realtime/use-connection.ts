@@ -34,10 +34,3 @@ export function useConnection(userId: string): ConnectionSnapshot & { waiting: n
   );
   return { ...connection, waiting };
 }
-
-/** Unsent messages of a person on this device: asked before signing out. */
-export const countUnsent = async (userId: string): Promise<number> =>
-  (await (await realtimeClient(userId).store).list(userId)).length;
-
-/** Forgets the unsent messages and drafts of a person on this device: when signing out, after asking. */
-export const forgetUnsent = async (userId: string): Promise<void> => (await realtimeClient(userId).outbox).clear();

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Avatar } from '#app/components/ui/avatar.tsx';
 import { DetailsMenu } from '#app/components/ui/details-menu.tsx';
 import { useSettings } from '#app/hooks/use-settings.ts';
+import { useUnsentQuestion } from '#app/hooks/use-unsent-question.tsx';
 import { accountPath, signInPath, signOutPath } from '#app/utils/paths.ts';
 import { PreferenceChoices } from './preference-choices.tsx';
 
@@ -13,6 +14,7 @@ export function UserMenu({ up, align = 'end' }: { up?: boolean | undefined; alig
   const { t } = useTranslation('common');
   const { user } = useSettings();
   const { pathname, search } = useLocation();
+  const { onSubmit, question } = useUnsentQuestion();
   const line = 'flex min-h-(--control) w-full items-center gap-2.5 rounded-md px-2.5 text-start hover:bg-hover';
   return (
     <DetailsMenu
@@ -44,12 +46,13 @@ export function UserMenu({ up, align = 'end' }: { up?: boolean | undefined; alig
             <Settings2 aria-hidden />
             {t('user.account')}
           </Link>
-          <Form method="post" action={signOutPath()} reloadDocument>
+          <Form method="post" action={signOutPath()} reloadDocument onSubmit={onSubmit}>
             <button type="submit" className={line}>
               <LogOut aria-hidden />
               {t('user.signOut')}
             </button>
           </Form>
+          {question}
         </>
       ) : (
         <Link to={signInPath(pathname + search)} className={clsx(line)}>

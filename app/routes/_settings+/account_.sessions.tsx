@@ -6,6 +6,7 @@ import { Instant } from '#app/components/money/instant.tsx';
 import { Badge } from '#app/components/ui/badge.tsx';
 import { Button } from '#app/components/ui/button.tsx';
 import { Card } from '#app/components/ui/card.tsx';
+import { useUnsentQuestion } from '#app/hooks/use-unsent-question.tsx';
 import { languageOf, translator } from '#app/i18n/i18n.server.ts';
 import { invalidForm, readForm, refusedForm } from '#app/utils/form.server.ts';
 import { formOf } from '#app/utils/form-state.ts';
@@ -65,6 +66,7 @@ export default function Sessions() {
   const { sessions } = useLoaderData<typeof loader>();
   const form = formOf(useActionData<typeof action>());
   const { t } = useTranslation('auth');
+  const { onSubmit, question } = useUnsentQuestion();
   return (
     <div className="flex flex-col gap-4">
       <FormProblems form={form} />
@@ -76,16 +78,21 @@ export default function Sessions() {
           ))}
         </ul>
       </Card>
-      <Form method="post" className="flex flex-wrap gap-2">
+      <div className="flex flex-wrap gap-2">
         {sessions.length > 1 ? (
-          <Button type="submit" name="intent" value="others">
-            {t('sessions.others')}
-          </Button>
+          <Form method="post">
+            <Button type="submit" name="intent" value="others">
+              {t('sessions.others')}
+            </Button>
+          </Form>
         ) : null}
-        <Button type="submit" name="intent" value="everywhere">
-          {t('sessions.everywhere')}
-        </Button>
-      </Form>
+        <Form method="post" onSubmit={onSubmit}>
+          <Button type="submit" name="intent" value="everywhere">
+            {t('sessions.everywhere')}
+          </Button>
+        </Form>
+        {question}
+      </div>
     </div>
   );
 }
