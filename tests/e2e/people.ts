@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
+import { type Browser, type BrowserContext, expect, type Page, type WebSocketRoute } from '@playwright/test';
 
 export const PASSWORD = 'entente-demo';
 
@@ -7,6 +7,43 @@ export interface Person {
   page: Page;
   /** what the browser complained about: must stay empty */
   problems: string[];
+}
+
+export interface Network {
+  /** Pulls the plug of every tab of this browser. */
+  cut(): Promise<void>;
+  /** Puts it back. */
+  restore(): Promise<void>;
+}
+
+/** The network of one browser; call it before the first page. Chromium's own switch leaves open sockets alive. */
+export async function networkOf(context: BrowserContext): Promise<Network> {
+  const open = new Set<WebSocketRoute>();
+  let isCut = false;
+  await context.routeWebSocket(/\/socket\.io\//, (socket) => {
+    if (isCut) {
+      void socket.close();
+      return;
+    }
+    const server = socket.connectToServer();
+    open.add(socket);
+    socket.onClose(() => {
+      open.delete(socket);
+      void server.close();
+    });
+  });
+  return {
+    async cut() {
+      isCut = true;
+      await context.setOffline(true);
+      await Promise.all([...open].map((socket) => socket.close()));
+      open.clear();
+    },
+    async restore() {
+      isCut = false;
+      await context.setOffline(false);
+    },
+  };
 }
 
 /** Waits until the page answers to clicks, not only to links. */
@@ -20,7 +57,8 @@ export async function signIn(browser: Browser, email: string, options: { width?:
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(`${page.url()}: ${error.message}`));
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/Failed to load resource|net::ERR_/.test(message.text())) {
+    // A read of the page that a newer one overtakes ends with an AbortError, which the framework writes down.
+    if (message.type() === 'error' && !/Failed to load resource|net::ERR_|^AbortError/.test(message.text())) {
       problems.push(`${page.url()}: ${message.text()}`);
     }
   });

@@ -45,10 +45,9 @@ test('a customer contests, accounting and sales answer, and they agree', async (
   expect(await customer.page.content()).not.toContain('Margin on this account');
 
   // A document changes hands.
-  await accounting.page
-    .getByRole('form', { name: /^Message, visible to/ })
-    .locator('input[type=file]')
-    .setInputFiles(pdf('price-list-march.pdf'));
+  const form = accounting.page.getByRole('form', { name: /^Message, visible to/ });
+  await form.locator('input[type=file]').setInputFiles(pdf('price-list-march.pdf'));
+  await expect(form.getByText(/^Ready ·/)).toBeVisible();
   await composer(accounting.page, 'shared').fill('Our price list of March is attached.');
   await accounting.page.getByRole('button', { name: /^Send to / }).click();
   const attached = timeline(customer.page, 'shared')
