@@ -57,6 +57,31 @@ function ordered(byId: ReadonlyMap<string, EntryView>, floor: number): EntryView
   return entries.sort((a, b) => a.seq - b.seq);
 }
 
+/** How others show a message that has changed since it was posted; null for one that has not, and for events. */
+function excerptOf({ message }: EntryView): string | null {
+  return message?.redacted ? '' : (message?.excerpt ?? null);
+}
+
+/**
+ * Lets quotes follow the message they quote: words that were taken back leave every place that shows them, at once. Only
+ * what was just taken in can make a quote old, as the quoted message or as the one that quotes.
+ */
+function requoted(byId: Map<string, EntryView>, taken: readonly EntryView[]): Map<string, EntryView> {
+  const isRevised = taken.some((entry) => excerptOf(entry) !== null);
+  const quoting = (isRevised ? [...byId.values()] : taken).flatMap(({ id }) => {
+    const entry = byId.get(id);
+    return entry?.message?.replyTo ? [{ entry, message: entry.message, quote: entry.message.replyTo }] : [];
+  });
+  for (const { entry, message, quote } of quoting) {
+    const quoted = byId.get(quote.id);
+    const excerpt = quoted ? excerptOf(quoted) : null;
+    if (quoted && excerpt !== null && quoted.rev > quote.rev) {
+      byId.set(entry.id, { ...entry, message: { ...message, replyTo: { ...quote, rev: quoted.rev, excerpt } } });
+    }
+  }
+  return byId;
+}
+
 /** Takes entries in by id, the newest rev of each wins; then moves the cursor over every rev that is held. */
 function absorb(
   state: StreamState,
@@ -75,6 +100,7 @@ function absorb(
     ahead.add(entry.rev);
     head = Math.max(head, entry.rev);
   }
+  byId = byId && requoted(byId, entries);
   let cursor = Math.max(state.cursor, reached.cursor ?? 0);
   while (ahead.has(cursor + 1)) {
     cursor += 1;

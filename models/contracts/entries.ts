@@ -214,7 +214,8 @@ export const PersonViewSchema = z.strictObject({
 });
 export type PersonView = z.infer<typeof PersonViewSchema>;
 
-const QuoteSchema = z.strictObject({ id: Id, seq: Count, author: PersonViewSchema, excerpt: z.string() });
+/** What a message shows of the one it answers; `rev` says as of which version of it. Empty words: it was taken back. */
+const QuoteSchema = z.strictObject({ id: Id, seq: Count, rev: Count, author: PersonViewSchema, excerpt: z.string() });
 
 export const MessageViewSchema = z.strictObject({
   clientId: z.string().optional(),
@@ -224,6 +225,8 @@ export const MessageViewSchema = z.strictObject({
   replyTo: QuoteSchema.optional(),
   mentions: z.array(Id),
   editedAt: z.iso.datetime().optional(),
+  /** of an edited message: how those that quote it show it from now on */
+  excerpt: z.string().optional(),
   editableUntil: z.iso.datetime().optional(),
   redacted: z.boolean(),
 });

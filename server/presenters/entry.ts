@@ -143,14 +143,17 @@ function presentMessage(entry: EntryDoc, context: Context): MessageView {
     redacted,
     ...(entry.clientId ? { clientId: entry.clientId } : {}),
     ...(quoted ? { replyTo: quoteOf(quoted, context) } : {}),
-    ...(entry.editedAt && !redacted ? { editedAt: entry.editedAt.toISOString() } : {}),
+    ...(entry.editedAt && !redacted ? { editedAt: entry.editedAt.toISOString(), excerpt: excerptOf(entry) } : {}),
     ...(redacted ? {} : { editableUntil: new Date(entry.at.getTime() + EDIT_WINDOW_MINUTES * 60_000).toISOString() }),
   };
 }
 
+const excerptOf = (entry: EntryDoc): string =>
+  entry.redactedAt ? '' : plainText(messageOf(entry).body).slice(0, EXCERPT);
+
 const quoteOf = (entry: EntryDoc, context: Context) => ({
   id: entry._id,
-  seq: (entry[context.numbering] ?? entry.all).seq,
+  ...(entry[context.numbering] ?? entry.all),
   author: authorOf(entry, context),
-  excerpt: entry.redactedAt ? '' : plainText(messageOf(entry).body).slice(0, EXCERPT),
+  excerpt: excerptOf(entry),
 });

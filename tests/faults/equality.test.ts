@@ -180,7 +180,9 @@ test('F16: for every type of entry and every role, what was shown plus what arri
   }
 });
 
-test('F16: posting, editing and taking back a message on either side', { timeout: FAULT_TIMEOUT_MS }, async () => {
+test('F16: posting, answering, editing and taking back a message on either side', {
+  timeout: FAULT_TIMEOUT_MS,
+}, async () => {
   const author = readers[0]?.client as Client;
   for (const audience of ['shared', 'internal'] as const) {
     const [before, from] = [await states(), place()];
@@ -188,6 +190,9 @@ test('F16: posting, editing and taking back a message on either side', { timeout
     const posted = await ask(author, 'message.send', message);
     expect(await differences(before, from), `${audience} posted`).toEqual([]);
     const { id: entryId, rev } = posted.ok ? posted.entry : { id: '', rev: 0 };
+    const answer = { ...message, clientId: crypto.randomUUID(), body: richTextOf('an answer'), replyTo: entryId };
+    await ask(author, 'message.send', answer);
+    expect(await differences(before, from), `${audience} answered`).toEqual([]);
     const edited = await ask(author, 'message.edit', { entryId, rev, body: richTextOf('other words') });
     expect(await differences(before, from), `${audience} edited`).toEqual([]);
     await ask(author, 'message.redact', { entryId, rev: edited.ok ? edited.entry.rev : 0 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { applyEntry, fromPage, type StreamPage } from '#app/realtime/stream-state.ts';
 import { EntryViewSchema } from '#models/contracts/entries.ts';
 import { type RichText, richTextOf } from '#models/contracts/rich-text.ts';
 import { Entries } from '#models/schemas/entry.ts';
@@ -156,6 +157,32 @@ describe('a live conversation', () => {
       await ask(c, 'message.edit', { entryId: entry?.id ?? '', rev: 1, body: richTextOf('mine now') as RichText }),
     ).toMatchObject({ ok: false, code: 'NOT_FOUND' });
     expect(await verifyStream(stream)).toEqual([]);
+  });
+
+  test('words taken back leave the quotes of every open screen, on either side of the case', async () => {
+    const [a, c] = [await server.connect(cookies.accountant), await server.connect(cookies.customer)];
+    const screens = [];
+    for (const client of [a, c]) {
+      const opened = await ask(client, 'stream.open', { stream, after: 0 });
+      const page = opened.ok ? { head: opened.head, entries: opened.changes, hasMore: false } : null;
+      expect(page).not.toBeNull();
+      screens.push({ page: page as StreamPage, entries: record(client).entries });
+    }
+    const said = await ask(a, 'message.send', message('our margin is 42 percent'));
+    const { id, rev } = said.ok ? said.entry : { id: '', rev: 0 };
+    const reply = await ask(c, 'message.send', { ...message('what does that mean?'), replyTo: id });
+    const edited = await ask(a, 'message.edit', { entryId: id, rev, body: richTextOf('our margin is 43 percent') });
+    const quotes = () =>
+      screens.map(({ page, entries }) => {
+        const shown = entries().reduce(applyEntry, fromPage(page)).entries;
+        return shown.find((entry) => entry.id === (reply.ok && reply.entry.id))?.message?.replyTo?.excerpt;
+      });
+    await until(quotes, (shown) => shown.every((words) => words === 'our margin is 43 percent'));
+    await ask(a, 'message.redact', { entryId: id, rev: edited.ok ? edited.entry.rev : 0 });
+    await until(quotes, (shown) => shown.every((words) => words === ''));
+    for (const client of [a, c]) {
+      client.disconnect();
+    }
   });
 
   test('keeps typing on the internal side among staff', async () => {

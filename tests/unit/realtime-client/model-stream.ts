@@ -15,6 +15,14 @@ export function entryView(overrides: Partial<EntryView> & { id: string; seq: num
   };
 }
 
+const quoteOf = ({ id, seq, rev, author, message }: EntryView) => ({
+  id,
+  seq,
+  rev,
+  author,
+  excerpt: message?.redacted ? '' : (message?.excerpt ?? id),
+});
+
 /** A stream as a server keeps it: seq and rev contiguous, superseded versions gone, answers as of the moment asked. */
 export class ModelStream {
   head = 0;
@@ -29,16 +37,40 @@ export class ModelStream {
     return entry;
   }
 
+  /** A message that quotes another one, as of now. */
+  reply(id: string): EntryView {
+    const quoted = this.#entries.get(id)!;
+    const message = entryView({ id: '', seq: 0, rev: 0 }).message!;
+    return this.post({ message: { ...message, replyTo: quoteOf(quoted) } });
+  }
+
+  /** The words are taken back; the place stays. */
+  redact(id: string): EntryView {
+    const held = this.#entries.get(id)!;
+    this.head += 1;
+    const { excerpt: _, ...message } = held.message!;
+    return this.#store({ ...held, rev: this.head, message: { ...message, html: '', redacted: true } });
+  }
+
+  #store(entry: EntryView): EntryView {
+    this.#entries.set(entry.id, entry);
+    for (const [id, { message, ...other }] of this.#entries) {
+      if (message?.replyTo?.id === entry.id) {
+        this.#entries.set(id, { ...other, message: { ...message, replyTo: quoteOf(entry) } });
+      }
+    }
+    return entry;
+  }
+
   change(id: string): EntryView {
     const held = this.#entries.get(id)!;
     this.head += 1;
-    const entry = entryView({
+    const words = `${id}/${this.head}`;
+    return this.#store({
       ...held,
       rev: this.head,
-      message: { ...held.message!, html: `<p>${id}/${this.head}</p>` },
+      message: { ...held.message!, html: `<p>${words}</p>`, excerpt: words },
     });
-    this.#entries.set(id, entry);
-    return entry;
   }
 
   get ids(): string[] {

@@ -71,6 +71,42 @@ describe('the cursor', () => {
   });
 });
 
+describe('a quote', () => {
+  test('follows the message it quotes, edited or taken back', () => {
+    const stream = new ModelStream();
+    stream.post();
+    const reply = stream.reply('e1');
+    const start = fromPage(stream.page(50));
+    expect(start.entries[1]?.message?.replyTo?.excerpt).toBe('e1');
+
+    const edited = applyEntry(start, stream.change('e1'));
+    expect(edited.entries[1]?.message?.replyTo?.excerpt).toBe('e1/3');
+    const gone = applyEntry(edited, stream.redact('e1'));
+    expect(gone.entries[1]?.message?.replyTo?.excerpt).toBe('');
+    expect(JSON.stringify(gone.entries)).not.toContain('e1/3');
+    // Only what changed is a new object: rows compare them.
+    expect(gone.entries[1]?.rev).toBe(reply.rev);
+    expect(applyHead(gone, gone.head).entries[1]).toBe(gone.entries[1]);
+  });
+
+  test('of a message that is not loaded follows, too', () => {
+    const stream = new ModelStream();
+    stream.post();
+    stream.reply('e1');
+    const start = fromPage(stream.page(1));
+    const gone = applyEntry(start, stream.redact('e1'));
+    expect(gone.entries).toMatchObject([{ id: 'e2', message: { replyTo: { excerpt: '' } } }]);
+  });
+
+  test('that arrives late does not bring old words back', () => {
+    const stream = new ModelStream();
+    stream.post();
+    const reply = stream.reply('e1');
+    const state = applyEntry(fromPage({ head: 0, entries: [], hasMore: false }), stream.redact('e1'));
+    expect(applyEntry(state, reply).entries[1]?.message?.replyTo?.excerpt).toBe('');
+  });
+});
+
 describe('earlier history', () => {
   test('a change to an entry that is not loaded stays out of sight until its page is', () => {
     const stream = new ModelStream();
@@ -121,8 +157,12 @@ describe('any order of events ends in the fresh load', () => {
           (held) => applyEntry(held, entry),
           (held) => applyHead(held, entry.rev),
         );
+      } else if (roll < 0.36) {
+        const entry = stream.reply(random.pick(stream.ids));
+        wire.push((held) => applyEntry(held, entry));
       } else if (roll < 0.5) {
-        const entry = stream.change(random.pick(stream.ids));
+        const id = random.pick(stream.ids);
+        const entry = random.next() < 0.2 ? stream.redact(id) : stream.change(id);
         wire.push(
           (held) => applyEntry(held, entry),
           (held) => applyHead(held, entry.rev),
