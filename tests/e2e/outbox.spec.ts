@@ -3,7 +3,7 @@ import { composer, contestAnInvoice, hydrated, networkOf, signIn, timeline } fro
 
 /** Opens a fresh case of the customer and returns its address. */
 async function ownCase(page: Page, words: string): Promise<string> {
-  await contestAnInvoice(page, { amount: '12.00', words });
+  await contestAnInvoice(page, { amount: '12.00', words, from: 'last' });
   await page.getByRole('link', { name: 'Open the case' }).click();
   await page.waitForURL(/\/portal\/cases\/[a-z0-9]+$/);
   await hydrated(page);
@@ -32,7 +32,7 @@ test('fifty messages written offline in three tabs survive the death of every ta
   browser,
 }) => {
   test.setTimeout(240_000);
-  const { context, page } = await signIn(browser, 'customer@c0014.example');
+  const { context, page } = await signIn(browser, 'customer@c0001.example');
   const path = await ownCase(page, 'Written before the connection went away.');
   const network = await networkOf(context);
   const tabs = await Promise.all(Array.from({ length: 3 }, () => context.newPage()));
@@ -65,11 +65,36 @@ test('fifty messages written offline in three tabs survive the death of every ta
   await context.close();
 });
 
+test('without the store of the browser they would be lost with their tab', async ({ browser }) => {
+  test.setTimeout(120_000);
+  const { context, page } = await signIn(browser, 'customer@c0001.example');
+  const path = await ownCase(page, 'Written where nothing is kept.');
+  await page.close();
+  const network = await networkOf(context);
+  await context.addInitScript(() => Object.defineProperty(window, 'indexedDB', { value: undefined }));
+  const tab = await context.newPage();
+  await tab.goto(path);
+  await expect(composer(tab, 'shared')).toBeEditable();
+  await network.cut();
+  for (const text of numbered(3)) {
+    await write(tab, text);
+    await expect(timeline(tab, 'shared').getByText(text, { exact: true })).toBeVisible();
+  }
+  await tab.close({ runBeforeUnload: false });
+  await network.restore();
+  const again = await context.newPage();
+  await again.goto(path);
+  await expect(composer(again, 'shared')).toBeEditable();
+  await write(again, 'after the restart');
+  await expect.poll(() => stored(again, path)).toEqual(['after the restart']);
+  await context.close();
+});
+
 test('a message outlives the browser, a night and its author’s session, and goes out under no other name', async ({
   browser,
 }) => {
   test.setTimeout(240_000);
-  const { context, page } = await signIn(browser, 'customer@c0014.example');
+  const { context, page } = await signIn(browser, 'customer@c0001.example');
   const path = await ownCase(page, 'Written before the session ended.');
   await page.close();
   const network = await networkOf(context);
@@ -99,7 +124,7 @@ test('a message outlives the browser, a night and its author’s session, and go
     await tab.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
     return tab;
   };
-  const colleague = await signInHere('admin@c0014.example');
+  const colleague = await signInHere('admin@c0001.example');
   await colleague.goto(path);
   await hydrated(colleague);
   await expect(colleague.getByRole('log').first()).toBeVisible();
@@ -108,7 +133,7 @@ test('a message outlives the browser, a night and its author’s session, and go
   await colleague.close();
   await context.clearCookies();
 
-  const author = await signInHere('customer@c0014.example');
+  const author = await signInHere('customer@c0001.example');
   await author.goto(path);
   await expect.poll(() => stored(author, path), { timeout: 60_000 }).toEqual(['kept for its author']);
   await context.close();
@@ -116,7 +141,7 @@ test('a message outlives the browser, a night and its author’s session, and go
 
 test('a conversation goes on without JavaScript', async ({ browser }) => {
   test.setTimeout(180_000);
-  const { context, page } = await signIn(browser, 'customer@c0014.example');
+  const { context, page } = await signIn(browser, 'customer@c0001.example');
   const path = await ownCase(page, 'Then JavaScript was switched off.');
   const state = await context.storageState();
   await context.close();

@@ -73,17 +73,22 @@ export async function signIn(browser: Browser, email: string, options: { width?:
   return { context, page, problems };
 }
 
-/** Opens the customer's first invoice that nobody contests yet and contests an amount of it; answers the case's number. */
-export async function contestAnInvoice(
-  page: Page,
-  { amount, words, file }: { amount: string; words: string; file?: { name: string; mimeType: string; buffer: Buffer } },
-): Promise<string> {
+interface Contest {
+  amount: string;
+  words: string;
+  file?: { name: string; mimeType: string; buffer: Buffer };
+  /** which of the customer's open invoices: tests that run side by side start from different ends */
+  from?: 'first' | 'last';
+}
+
+/** Opens an invoice of the customer that nobody contests yet and contests an amount of it; answers the case's number. */
+export async function contestAnInvoice(page: Page, { amount, words, file, from = 'first' }: Contest): Promise<string> {
   await page.goto('/portal/invoices?filter=overdue');
   const row = page
     .getByRole('row')
     .filter({ hasNotText: /in dispute/i })
     .filter({ has: page.locator('a[href^="/portal/invoices/"]') });
-  await row.first().locator('a[href^="/portal/invoices/"]').first().click();
+  await row[from]().locator('a[href^="/portal/invoices/"]').first().click();
   await page.waitForURL(/\/portal\/invoices\/[a-z0-9]+$/);
   await page.getByRole('link', { name: 'Something is wrong' }).click();
   await page.waitForURL(/\/portal\/contest/);
