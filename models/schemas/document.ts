@@ -21,7 +21,8 @@ export interface DocumentDoc {
   size: number;
   sha256?: string | undefined;
   audience: Audience;
-  state: 'uploading' | 'checking' | 'ready' | 'quarantined' | 'refused';
+  /** `withdrawn`: came with a message that was taken back; kept, and readable by nobody */
+  state: 'uploading' | 'checking' | 'ready' | 'quarantined' | 'refused' | 'withdrawn';
   uploadedBy: string;
   /** the case it belongs to, or the invoice whose PDF it is */
   attachedTo?: { kind: 'case' | 'invoice'; id: string } | undefined;
@@ -42,7 +43,11 @@ const schema = new Schema<DocumentDoc>(
     size: { type: Number, required: true, min: 0 },
     sha256: String,
     audience: { type: String, enum: ['shared', 'internal'], required: true },
-    state: { type: String, enum: ['uploading', 'checking', 'ready', 'quarantined', 'refused'], required: true },
+    state: {
+      type: String,
+      enum: ['uploading', 'checking', 'ready', 'quarantined', 'refused', 'withdrawn'],
+      required: true,
+    },
     uploadedBy: { type: String, required: true },
     attachedTo: { type: { kind: String, id: String }, _id: false },
     customerId: String,

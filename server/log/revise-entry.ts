@@ -1,3 +1,4 @@
+import type { ClientSession } from 'mongoose';
 import { Entries, type EntryDoc } from '#models/schemas/entry.ts';
 import { everything } from '#models/scope.ts';
 import { hashVersion, newSalt } from '#server/log/hash.ts';
@@ -5,7 +6,7 @@ import { forgetHead, headAfter, readHead, rememberHead, streamQueue } from '#ser
 import { relay } from '#server/log/relay.ts';
 import { clock } from '#server/platform/clock.ts';
 import { notFound } from '#server/platform/errors.ts';
-import { isDuplicateKey, isTransient } from '#server/platform/transaction.ts';
+import { inTransaction, isDuplicateKey, isTransient } from '#server/platform/transaction.ts';
 
 /**
  * Writes a new version of an entry: it keeps its place (seq) and claims the stream's next rev; the version before stays
@@ -17,11 +18,14 @@ export function reviseEntry({
   stream,
   decide,
   redact = false,
+  alongside,
 }: {
   entryId: string;
   stream: string;
   decide: (entry: EntryDoc) => Promise<unknown>;
   redact?: boolean;
+  /** what changes together with the entry, or not at all; given the version before */
+  alongside?: (unit: { session: ClientSession }, before: EntryDoc) => Promise<void>;
 }): Promise<EntryDoc> {
   return streamQueue.run(stream, async () => {
     for (let attempt = 1; ; attempt += 1) {
@@ -62,8 +66,15 @@ export function reviseEntry({
       const { _id, ...fields } = revised;
       try {
         // The rev that was read is part of the filter: two edits at once cannot both build on the same version.
-        const result = await Entries.raw().updateOne({ _id, 'all.rev': entry.all.rev }, { $set: fields });
-        if (result.matchedCount === 1) {
+        const write = async (unit: { session?: ClientSession }): Promise<boolean> =>
+          (await Entries.raw().updateOne({ _id, 'all.rev': entry.all.rev }, { $set: fields }, unit)).matchedCount === 1;
+        const isWritten = alongside
+          ? await inTransaction(
+              async (session) => (await write({ session })) && alongside({ session }, entry).then(() => true),
+              { retryDuplicate: () => false },
+            )
+          : await write({});
+        if (isWritten) {
           rememberHead(stream, headAfter(revised));
           relay.poke([revised]);
           return revised;

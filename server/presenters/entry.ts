@@ -80,7 +80,9 @@ export async function presentEntries(entries: readonly EntryDoc[], numbering: Nu
   const documentIds = messages.flatMap((message) => message.documents);
   const quotedIds = messages.flatMap((message) => message.replyTo ?? []);
   const [documents, quoted] = await Promise.all([
-    documentIds.length === 0 ? [] : Documents.within(everything()).find({ _id: { $in: documentIds } }),
+    documentIds.length === 0
+      ? []
+      : Documents.within(everything()).find({ _id: { $in: documentIds }, state: { $ne: 'withdrawn' } }),
     quotedIds.length === 0
       ? []
       : Entries.within(everything()).find({

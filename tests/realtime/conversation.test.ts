@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { applyEntry, fromPage, type StreamPage } from '#app/realtime/stream-state.ts';
-import { EntryViewSchema } from '#models/contracts/entries.ts';
+import { type EntryView, EntryViewSchema } from '#models/contracts/entries.ts';
 import { type RichText, richTextOf } from '#models/contracts/rich-text.ts';
 import { Entries } from '#models/schemas/entry.ts';
 import { everything } from '#models/scope.ts';
@@ -161,7 +161,7 @@ describe('a live conversation', () => {
 
   test('words taken back leave the quotes of every open screen, on either side of the case', async () => {
     const [a, c] = [await server.connect(cookies.accountant), await server.connect(cookies.customer)];
-    const screens = [];
+    const screens: { page: StreamPage; entries: () => EntryView[] }[] = [];
     for (const client of [a, c]) {
       const opened = await ask(client, 'stream.open', { stream, after: 0 });
       const page = opened.ok ? { head: opened.head, entries: opened.changes, hasMore: false } : null;

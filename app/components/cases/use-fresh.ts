@@ -20,17 +20,26 @@ export function useFresh(everyMs: number): void {
   }, [everyMs, revalidate]);
 }
 
-/** Reads a case's page again when an event or a file arrives live: they change what stands around the conversation. */
+/**
+ * Reads a case's page again when an event or a file arrives live, or a file leaves with its message: they change what
+ * stands around the conversation.
+ */
 export function useFreshCase(stream: StreamView): void {
   const revalidate = useQuietRevalidation();
-  const newest = stream.entries
-    .filter(({ type, message }) => type !== 'message.posted' || (message?.documents.length ?? 0) > 0)
-    .at(-1)?.id;
-  const seen = useRef(newest);
+  let newest = '';
+  let files = 0;
+  for (const { id, message } of stream.entries) {
+    files += message?.documents.length ?? 0;
+    if (!message || message.documents.length > 0) {
+      newest = id;
+    }
+  }
+  const around = `${newest}|${files}`;
+  const seen = useRef(around);
   useEffect(() => {
-    if (seen.current !== newest) {
-      seen.current = newest;
+    if (seen.current !== around) {
+      seen.current = around;
       revalidate();
     }
-  }, [newest, revalidate]);
+  }, [around, revalidate]);
 }

@@ -6,6 +6,7 @@ import type { Actor } from '#server/auth/actor.ts';
 import { caseAccess, caseIdOf } from '#server/domain/cases/case-access.ts';
 import { entitledMentions } from '#server/domain/cases/entitled-mentions.ts';
 import { assertVoice } from '#server/domain/cases/post-message.ts';
+import { withdrawDocuments } from '#server/domain/documents/withdraw-documents.ts';
 import { reviseEntry } from '#server/log/revise-entry.ts';
 import { clock } from '#server/platform/clock.ts';
 import { AppError, notFound } from '#server/platform/errors.ts';
@@ -24,7 +25,7 @@ interface Revision {
  * @throws AppError NOT_FOUND, EDIT_WINDOW_CLOSED, MESSAGE_REDACTED, MESSAGE_EMPTY, STALE
  */
 export function editMessage({ actor, entryId, rev, body }: Revision & { body: RichText }): Promise<EntryDoc> {
-  return revise({ actor, entryId, rev }, false, async (data, access, entry) => {
+  return revise({ actor, entryId, rev }, async (data, access, entry) => {
     if (plainText(body) === '' && data.documents.length === 0) {
       throw new AppError('MESSAGE_EMPTY');
     }
@@ -40,26 +41,35 @@ export function editMessage({ actor, entryId, rev, body }: Revision & { body: Ri
 }
 
 /**
- * Takes one's own message back within five minutes: a tombstone stays, the words remain sealed in the entry's history.
+ * Takes one's own message back within five minutes: a tombstone stays, the words remain sealed in the entry's history, and
+ * its files are out of everybody's reach, unless something else in the case speaks of them.
  * @throws AppError NOT_FOUND, EDIT_WINDOW_CLOSED, MESSAGE_REDACTED, STALE
  */
 export function redactMessage({ actor, entryId, rev }: Revision): Promise<EntryDoc> {
-  return revise({ actor, entryId, rev }, true, async (data) => ({
-    body: richTextOf(''),
-    documents: [],
-    mentions: [],
-    ...(data.replyTo ? { replyTo: data.replyTo } : {}),
-  }));
+  return revise(
+    { actor, entryId, rev },
+    async (data) => ({
+      body: richTextOf(''),
+      documents: [],
+      mentions: [],
+      ...(data.replyTo ? { replyTo: data.replyTo } : {}),
+    }),
+    {
+      redact: true,
+      alongside: (unit, { stream, data }) =>
+        withdrawDocuments(unit, { stream, entryId, documents: (data as EntryData<'message.posted'>).documents }),
+    },
+  );
 }
 
 async function revise(
   { actor, entryId, rev }: Revision,
-  redact: boolean,
   change: (
     data: EntryData<'message.posted'>,
     access: CaseAccess,
     entry: EntryDoc,
   ) => Promise<EntryData<'message.posted'>>,
+  options: Pick<Parameters<typeof reviseEntry>[0], 'redact' | 'alongside'> = {},
 ): Promise<EntryDoc> {
   const found = await Entries.within(everything()).findOne(
     { _id: entryId, type: 'message.posted' },
@@ -72,7 +82,7 @@ async function revise(
   return reviseEntry({
     entryId,
     stream: found.stream,
-    redact,
+    ...options,
     decide: async (entry) => {
       const access = await caseAccess(caseId, true);
       if (!access || !canReadAudience(actor, entry.audience) || entry.actor.userId !== actor.userId) {

@@ -32,7 +32,7 @@ export function addCaseDocument({
     work: async (unit) => {
       const access = await caseAccess(caseId, true);
       const document = await Documents.within(everything()).findOne(
-        { _id: documentId, uploadedBy: actor.userId },
+        { _id: documentId, uploadedBy: actor.userId, state: { $ne: 'withdrawn' } },
         unit,
       );
       if (!access || !document || !canReadAudience(actor, audience)) {

@@ -110,7 +110,11 @@ export async function assertQuota(actor: Actor, size: number): Promise<void> {
 
 /** The uploader's own document. @throws AppError NOT_FOUND */
 export async function getOwnDocument(actor: Actor, documentId: string): Promise<DocumentDoc> {
-  const document = await Documents.within(everything()).findOne({ _id: documentId, uploadedBy: actor.userId });
+  const document = await Documents.within(everything()).findOne({
+    _id: documentId,
+    uploadedBy: actor.userId,
+    state: { $ne: 'withdrawn' },
+  });
   if (!document) {
     throw notFound();
   }

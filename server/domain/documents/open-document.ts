@@ -22,7 +22,7 @@ export type OpenedDocument =
 /**
  * Opens a document for one reader, after asking whether this person may read it right now.
  * @param inline shown in the browser, where its type allows that, instead of saved
- * @throws AppError NOT_FOUND (unknown, foreign, unfinished: one answer), FILE_BEING_CHECKED, FILE_QUARANTINED
+ * @throws AppError NOT_FOUND (unknown, foreign, unfinished, withdrawn: one answer), FILE_BEING_CHECKED, FILE_QUARANTINED
  * Writes one access record.
  */
 export async function openDocument({
@@ -81,6 +81,7 @@ export async function getReadableDocument({
     !document ||
     !subject ||
     document.state === 'uploading' ||
+    document.state === 'withdrawn' ||
     !canReadDocument(actor, document, subject, clock.now())
   ) {
     throw notFound();

@@ -1,20 +1,28 @@
 import { expect, test } from 'vitest';
 import { loader } from '#app/routes/resources+/documents.$documentId.ts';
 import type { Audience } from '#models/contracts/entries.ts';
+import { richTextOf } from '#models/contracts/rich-text.ts';
 import { Cases } from '#models/schemas/dispute-case.ts';
 import { type DocumentDoc, Documents } from '#models/schemas/document.ts';
 import { DocumentAccesses } from '#models/schemas/document-access.ts';
 import { everything } from '#models/scope.ts';
 import type { Actor } from '#server/auth/actor.ts';
+import { getCase } from '#server/domain/cases/get-case.ts';
+import { getPortalCase } from '#server/domain/cases/get-portal-case.ts';
+import { postMessage } from '#server/domain/cases/post-message.ts';
+import { redactMessage } from '#server/domain/cases/revise-message.ts';
 import { addCaseDocument } from '#server/domain/documents/add-case-document.ts';
+import { finaliseUpload } from '#server/domain/documents/finalise-upload.ts';
 import { openDocument } from '#server/domain/documents/open-document.ts';
 import { storeUploadedFile } from '#server/domain/documents/store-uploaded-file.ts';
+import { verifyStream } from '#server/log/verify.ts';
 import { newId } from '#server/platform/ids.ts';
+import { presentEntries } from '#server/presenters/entry.ts';
 import { PDF, PNG } from '#tests/factories/files.ts';
 import { buildActor, buildCustomer } from '#tests/factories/people.ts';
 import { buildCase, buildInvoice } from '#tests/factories/receivables.ts';
 import { ownDatabase } from '#tests/setup/use-database.ts';
-import { withStore } from './with-store.ts';
+import { isStored, withStore } from './with-store.ts';
 
 ownDatabase(import.meta.filename);
 const running = withStore();
@@ -196,4 +204,55 @@ test('a guest whose access was withdrawn loses the files they brought, too', asy
   await expect(open()).resolves.toHaveProperty('how', 'link');
   await Cases.within(everything()).updateOne({ _id: opened._id }, { $set: { guests: [] } });
   await expect(open()).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
+test('the files of a message that was taken back are out of reach for everybody, and what else speaks of one keeps it', async () => {
+  const { case: opened, customer } = await buildCase();
+  const accounting = await buildActor('accounting');
+  const stream = `case:${opened._id}`;
+  const say = async (audience: Audience, documents: string[]) =>
+    postMessage({
+      actor: accounting,
+      input: { stream, audience, clientId: crypto.randomUUID(), body: richTextOf('please find attached'), documents },
+    });
+  const store = () => storeUploadedFile({ actor: accounting, name: 'margin.pdf', bytes: PDF, audience: 'shared' });
+  const [wrong, kept] = [await store(), await attached(accounting, opened._id, 'shared')];
+  const message = await say('shared', [wrong._id, kept._id]);
+  expect((await get(customer, wrong._id)).status).toBe(302);
+  const cards = async () =>
+    (await getPortalCase({ actor: customer, caseId: opened._id })).documents.map(({ _id }) => _id).sort();
+  expect(await cards()).toEqual([wrong._id, kept._id].sort());
+
+  await redactMessage({ actor: accounting, entryId: message._id, rev: message.all.rev });
+  const unknown = await (await get(customer, newId())).text();
+  const auditor = await buildActor('auditor');
+  for (const actor of [customer, accounting, auditor]) {
+    for (const query of ['', '?inline=1']) {
+      const answer = await get(actor, wrong._id, query);
+      expect(answer.status).toBe(404);
+      expect(await answer.text()).toBe(unknown);
+    }
+    expect((await get(actor, kept._id)).status).toBe(302);
+  }
+  expect(await cards()).toEqual([kept._id]);
+  expect((await getCase({ actor: accounting, caseId: opened._id })).documents.map(({ _id }) => _id)).toEqual([
+    kept._id,
+  ]);
+  // The tombstone names no file, to neither side, not even from the version that still travels.
+  for (const numbering of ['all', 'shared'] as const) {
+    const shown = await presentEntries([message], numbering);
+    expect(shown[0]?.message?.documents.map(({ id }) => id)).toEqual([kept._id]);
+  }
+  // Sealed, not destroyed; and it cannot come back by another door.
+  const sealed = await Documents.within(everything()).findById(wrong._id);
+  expect(sealed).toMatchObject({ state: 'withdrawn', attachedTo: { kind: 'case', id: opened._id } });
+  expect(await isStored(wrong.key)).toBe(true);
+  await expect(say('shared', [wrong._id])).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(
+    addCaseDocument({ actor: accounting, caseId: opened._id, documentId: wrong._id, audience: 'shared' }),
+  ).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(finaliseUpload({ actor: accounting, documentId: wrong._id })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  });
+  expect(await verifyStream(stream)).toEqual([]);
 });
