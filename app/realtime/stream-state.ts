@@ -1,4 +1,4 @@
-import type { EntryView } from '#models/contracts/entries.ts';
+import type { DocumentView, EntryView } from '#models/contracts/entries.ts';
 import type { Changes } from '#models/contracts/realtime.ts';
 
 /**
@@ -82,6 +82,34 @@ function requoted(byId: Map<string, EntryView>, taken: readonly EntryView[]): Ma
   return byId;
 }
 
+/** Lets the files under messages follow their virus check, whichever of the two arrives first. */
+function rechecked(byId: Map<string, EntryView>, taken: readonly EntryView[]): Map<string, EntryView> {
+  const isPending = (entry: EntryView | undefined): boolean =>
+    entry?.message?.documents.some(({ state }) => state === 'checking') ?? false;
+  const isAnswered = taken.some(({ type }) => type === 'document.checked');
+  const waiting = (isAnswered ? [...byId.values()] : taken.flatMap(({ id }) => byId.get(id) ?? [])).filter(isPending);
+  if (waiting.length === 0) {
+    return byId;
+  }
+  const answers = new Map<unknown, DocumentView['state']>();
+  for (const { type, data } of byId.values()) {
+    if (type === 'document.checked') {
+      answers.set(data?.documentId, data?.result === 'ready' ? 'ready' : 'quarantined');
+    }
+  }
+  for (const entry of waiting) {
+    const { message } = entry;
+    if (message?.documents.some(({ id }) => answers.has(id))) {
+      const documents = message.documents.map((document) => ({
+        ...document,
+        state: answers.get(document.id) ?? document.state,
+      }));
+      byId.set(entry.id, { ...entry, message: { ...message, documents } });
+    }
+  }
+  return byId;
+}
+
 /** Takes entries in by id, the newest rev of each wins; then moves the cursor over every rev that is held. */
 function absorb(
   state: StreamState,
@@ -100,7 +128,7 @@ function absorb(
     ahead.add(entry.rev);
     head = Math.max(head, entry.rev);
   }
-  byId = byId && requoted(byId, entries);
+  byId = byId && rechecked(requoted(byId, entries), entries);
   let cursor = Math.max(state.cursor, reached.cursor ?? 0);
   while (ahead.has(cursor + 1)) {
     cursor += 1;

@@ -118,6 +118,12 @@ export function entrySentence(
       return t(`entries.${type}`, { author, justification: as(type).justification ?? '' });
     case 'document.added':
       return t('entries.document.added', { author, name: as(type).name ?? '' });
+    case 'document.checked': {
+      const d = as(type);
+      return t(d.result === 'quarantined' ? 'entries.document.heldBack' : 'entries.document.checked', {
+        name: d.name ?? '',
+      });
+    }
     case 'invoice.confirmed': {
       const d = as(type);
       return d.expectedOn

@@ -112,6 +112,8 @@ export const ENTRY_DATA = {
     mentions: z.array(Id),
   }),
   'document.added': z.strictObject({ documentId: Id, name: z.string() }),
+  /** the virus check of a document that was attached while it was still pending */
+  'document.checked': z.strictObject({ documentId: Id, name: z.string(), result: z.enum(['ready', 'quarantined']) }),
   'participant.admitted': z.strictObject({ userId: Id, until: z.iso.datetime().optional() }),
   'participant.removed': z.strictObject({ userId: Id }),
   'invoice.confirmed': z.strictObject({ invoiceId: Id, invoiceNumber: z.string(), expectedOn: DaySchema.optional() }),

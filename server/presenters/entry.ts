@@ -56,6 +56,7 @@ const CUSTOMER_FIELDS: Partial<Record<EntryType, readonly string[]>> = {
   'case.sentToLegal': [],
   'message.posted': [],
   'document.added': ['documentId', 'name'],
+  'document.checked': ['documentId', 'name', 'result'],
   'invoice.confirmed': ['invoiceId', 'invoiceNumber', 'expectedOn'],
 };
 

@@ -76,6 +76,7 @@ const SAMPLES: { [K in EntryType]?: EntryData<K> } = {
   'case.legalJustified': { justification: 'Twice reminded', formalNotice: '2026-10-01' },
   'case.decisionJustified': { action: 'reject', justification: 'Signed order' },
   'document.added': { documentId: ID, name: 'order.pdf' },
+  'document.checked': { documentId: ID, name: 'order.pdf', result: 'ready' },
   'participant.admitted': { userId: ID },
   'participant.removed': { userId: ID },
   'invoice.confirmed': { invoiceId: ID, invoiceNumber: 'FA-1' },

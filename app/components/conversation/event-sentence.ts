@@ -59,6 +59,10 @@ const PARTS: { [T in EntryType]?: Sentence<T> } = {
     },
   }),
   'document.added': ({ name }) => ({ values: { name } }),
+  'document.checked': ({ name, result }) => ({
+    ...(result === 'quarantined' ? { key: 'document.heldBack' } : {}),
+    values: { name },
+  }),
   'invoice.confirmed': ({ invoiceNumber, expectedOn }, _t, format) => ({
     ...(expectedOn ? { key: 'invoice.confirmedFor' } : {}),
     values: { number: invoiceNumber, day: expectedOn ? format.day(expectedOn) : '' },

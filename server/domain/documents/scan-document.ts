@@ -1,6 +1,9 @@
 import { type DocumentDoc, Documents } from '#models/schemas/document.ts';
 import { everything } from '#models/scope.ts';
+import { systemActor } from '#server/auth/actor.ts';
+import { caseStream } from '#server/domain/cases/case-facts.ts';
 import { AntivirusError } from '#server/integrations/antivirus/antivirus.ts';
+import { atomically } from '#server/log/append.ts';
 import { clock } from '#server/platform/clock.ts';
 import { logger } from '#server/platform/logger.ts';
 import { services } from '#server/platform/services.ts';
@@ -11,7 +14,8 @@ const RETRY_MS = 60_000;
 
 /**
  * Puts one document before the virus scanner: `ready` when clean (or when no scanner is configured), `quarantined` when
- * infected; without an answer it stays `checking`, which nobody can download, and is tried again.
+ * infected; without an answer it stays `checking`, which nobody can download, and is tried again. An answer about a
+ * document that is attached to a case appends `document.checked` on its side.
  */
 export async function scanDocument(documentId: string): Promise<DocumentDoc['state'] | null> {
   const now = clock.now();
@@ -38,13 +42,55 @@ export async function scanDueDocuments(): Promise<number> {
 
 async function scan(document: DocumentDoc): Promise<DocumentDoc['state']> {
   const state = await verdictOn(document);
-  await Documents.within(everything()).updateOne(
-    { _id: document._id, state: 'checking' },
-    state === 'checking'
-      ? { $set: { checkAfter: new Date(clock.now().getTime() + RETRY_MS) } }
-      : { $set: { state }, $unset: { checkAfter: 1 } },
-  );
+  if (state === 'checking') {
+    await Documents.within(everything()).updateOne(
+      { _id: document._id, state: 'checking' },
+      { $set: { checkAfter: new Date(clock.now().getTime() + RETRY_MS) } },
+    );
+  } else {
+    await settle(document._id, state);
+  }
   return state;
+}
+
+/**
+ * Writes the answer down. In a case everybody who reads that side is told, as one step with the change; while nobody but
+ * the uploader can see the document there is nobody to tell.
+ */
+async function settle(documentId: string, state: 'ready' | 'quarantined'): Promise<void> {
+  for (;;) {
+    const document = await Documents.within(everything()).findOne({ _id: documentId, state: 'checking' });
+    if (!document || (await writeAnswer(document, state))) {
+      return;
+    }
+    // It was attached at this very moment: read again, to whom it now belongs.
+  }
+}
+
+async function writeAnswer(document: DocumentDoc, state: 'ready' | 'quarantined'): Promise<boolean> {
+  const { _id, name, audience, attachedTo } = document;
+  const asRead = {
+    _id,
+    state: 'checking',
+    ...(attachedTo ? { 'attachedTo.id': attachedTo.id } : { attachedTo: { $exists: false } }),
+  };
+  const answer = { $set: { state }, $unset: { checkAfter: 1 } } as const;
+  if (attachedTo?.kind !== 'case') {
+    return Boolean(await Documents.within(everything()).updateOne(asRead, answer));
+  }
+  const stream = caseStream(attachedTo.id);
+  return atomically({
+    streams: [stream],
+    work: async (unit) => {
+      if (!(await Documents.within(everything()).updateOne(asRead, answer, unit))) {
+        return false;
+      }
+      await unit.append(stream, systemActor, [
+        { type: 'document.checked', audience, data: { documentId: _id, name, result: state } },
+      ]);
+      return true;
+    },
+  });
 }
 
 async function verdictOn(document: DocumentDoc): Promise<'ready' | 'quarantined' | 'checking'> {

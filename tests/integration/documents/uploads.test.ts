@@ -6,6 +6,7 @@ import { type DocumentDoc, Documents } from '#models/schemas/document.ts';
 import { Entries } from '#models/schemas/entry.ts';
 import { everything } from '#models/scope.ts';
 import type { Actor } from '#server/auth/actor.ts';
+import { getChanges } from '#server/domain/cases/read-stream.ts';
 import { addCaseDocument } from '#server/domain/documents/add-case-document.ts';
 import { askUpload } from '#server/domain/documents/ask-upload.ts';
 import { QUOTA } from '#server/domain/documents/document-keys.ts';
@@ -323,4 +324,33 @@ test('while the scanner is away a file waits, closed to all, and is released whe
   later(2 * 60_000);
   expect(await scanDueDocuments()).toBe(1);
   expect(await openDocument({ actor, documentId, inline: false, requestId: 't' })).toMatchObject({ how: 'link' });
+});
+
+test('the end of a pending check is told to everybody who reads the side the file lies on, once', async () => {
+  running().scanWith('tcp://127.0.0.1:9');
+  const { case: opened, customer } = await buildCase();
+  const accounting = await buildActor('accounting');
+  const clean = await upload(customer, PDF);
+  const infected = await upload(accounting, INFECTED, { audience: 'internal' });
+  await upload(customer, PDF);
+  const add = (actor: Actor, documentId: string, audience: 'shared' | 'internal') =>
+    addCaseDocument({ actor, caseId: opened._id, documentId, audience });
+  await add(customer, clean._id, 'shared');
+  await add(accounting, infected._id, 'internal');
+  const clamd = await fakeClamd();
+  cleanups.push(clamd.close);
+  running().scanWith(clamd.url);
+  later(2 * 60_000);
+  expect(await scanDueDocuments()).toBe(3);
+  expect(await scanDueDocuments()).toBe(0);
+  const told = async (actor: Actor) =>
+    (await getChanges({ actor, stream: `case:${opened._id}`, after: 0 })).changes.filter(
+      ({ type }) => type === 'document.checked',
+    );
+  const good = { audience: 'shared', data: { documentId: clean._id, name: 'order.pdf', result: 'ready' } };
+  const bad = { audience: 'internal', data: { documentId: infected._id, name: 'order.pdf', result: 'quarantined' } };
+  expect(await told(customer)).toMatchObject([{ ...good, author: { side: 'system' } }]);
+  const forStaff = await told(accounting);
+  expect(forStaff).toHaveLength(2);
+  expect(forStaff).toEqual(expect.arrayContaining([expect.objectContaining(good), expect.objectContaining(bad)]));
 });

@@ -11,6 +11,7 @@ import {
   reset,
   type StreamState,
 } from '#app/realtime/stream-state.ts';
+import type { EntryView } from '#models/contracts/entries.ts';
 import { entryView, ModelStream } from './model-stream.ts';
 import { seeded } from './random.ts';
 
@@ -104,6 +105,40 @@ describe('a quote', () => {
     const reply = stream.reply('e1');
     const state = applyEntry(fromPage({ head: 0, entries: [], hasMore: false }), stream.redact('e1'));
     expect(applyEntry(state, reply).entries[1]?.message?.replyTo?.excerpt).toBe('');
+  });
+});
+
+describe('a file whose virus check is pending', () => {
+  const file = (id: string) => ({
+    id,
+    name: `${id}.pdf`,
+    contentType: 'application/pdf',
+    size: 1,
+    audience: 'shared' as const,
+    state: 'checking' as const,
+    preview: 'pdf' as const,
+    addedAt: '2026-10-01T08:00:00.000Z',
+  });
+  const message = { html: '', mentions: [], redacted: false, documents: [file('f1'), file('f2')] };
+  const said = entryView({ id: 'e1', seq: 1, rev: 1, message });
+  const checked = (seq: number, documentId: string, result: string): EntryView => {
+    const { message: _, ...event } = entryView({ id: `e${seq}`, seq, rev: seq, type: 'document.checked' });
+    return { ...event, data: { documentId, name: `${documentId}.pdf`, result } };
+  };
+  const states = (state: StreamState) => state.entries[0]?.message?.documents.map((document) => document.state);
+
+  test('changes on the screen when the answer comes, in whatever order it comes', () => {
+    const ready = checked(2, 'f1', 'ready');
+    const held = checked(3, 'f2', 'quarantined');
+    const empty = fromPage({ head: 0, entries: [], hasMore: false });
+    expect(states([said, ready].reduce(applyEntry, empty))).toEqual(['ready', 'checking']);
+    for (const order of [
+      [said, ready, held],
+      [held, ready, said],
+      [ready, said, held],
+    ]) {
+      expect(states(order.reduce(applyEntry, empty))).toEqual(['ready', 'quarantined']);
+    }
   });
 });
 
