@@ -17,26 +17,42 @@ const ALLOWED: sanitizeHtml.IOptions = {
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 
+const LINK_ATTRIBUTES = 'rel="noopener noreferrer nofollow ugc" target="_blank"';
+
+/** An address in running text; a full stop or a bracket that ends the sentence does not belong to it. */
+const ADDRESS = /https?:\/\/[^\s<>"'`\\]*[^\s<>"'`\\.,;:!?)\]}’»]/gi;
+
+function withLinks(text: string): string {
+  let html = '';
+  let from = 0;
+  for (const { 0: address, index } of text.matchAll(ADDRESS)) {
+    html += `${escapeHtml(text.slice(from, index))}<a href="${escapeHtml(address)}" ${LINK_ATTRIBUTES}>${escapeHtml(address)}</a>`;
+    from = index + address.length;
+  }
+  return html + escapeHtml(text.slice(from));
+}
+
 const MARKS: Record<string, (inner: string, attrs: Record<string, string | null> | undefined) => string> = {
   bold: (inner) => `<strong>${inner}</strong>`,
   italic: (inner) => `<em>${inner}</em>`,
   underline: (inner) => `<u>${inner}</u>`,
   strike: (inner) => `<s>${inner}</s>`,
   code: (inner) => `<code>${inner}</code>`,
-  link: (inner, attrs) =>
-    `<a href="${escapeHtml(attrs?.href ?? '')}" rel="noopener noreferrer nofollow ugc" target="_blank">${inner}</a>`,
+  link: (inner, attrs) => `<a href="${escapeHtml(attrs?.href ?? '')}" ${LINK_ATTRIBUTES}>${inner}</a>`,
 };
 
 const NODES: Record<string, (node: RichNode, inner: string) => string> = {
   doc: (_node, inner) => inner,
-  text: (node) => escapeHtml(node.text ?? ''),
+  text: ({ text = '', marks = [] }) =>
+    marks.some(({ type }) => type === 'link' || type === 'code') ? escapeHtml(text) : withLinks(text),
   hardBreak: () => '<br />',
   paragraph: (_node, inner) => `<p>${inner}</p>`,
   blockquote: (_node, inner) => `<blockquote>${inner}</blockquote>`,
   bulletList: (_node, inner) => `<ul>${inner}</ul>`,
   orderedList: (_node, inner) => `<ol>${inner}</ol>`,
   listItem: (_node, inner) => `<li>${inner}</li>`,
-  codeBlock: (_node, inner) => `<pre><code>${inner}</code></pre>`,
+  codeBlock: ({ content = [] }) =>
+    `<pre><code>${content.map(({ text = '' }) => escapeHtml(text)).join('')}</code></pre>`,
   mention: (node) => {
     const kind = node.attrs?.kind === 'invoice' ? 'invoice' : 'person';
     const sign = kind === 'invoice' ? '#' : '@';

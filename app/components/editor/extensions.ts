@@ -1,12 +1,26 @@
 import { Extension, type Extensions } from '@tiptap/core';
+import Blockquote from '@tiptap/extension-blockquote';
+import Bold from '@tiptap/extension-bold';
+import Code from '@tiptap/extension-code';
+import CodeBlock from '@tiptap/extension-code-block';
+import Document from '@tiptap/extension-document';
+import HardBreak from '@tiptap/extension-hard-break';
+import Italic from '@tiptap/extension-italic';
+import { BulletList } from '@tiptap/extension-list/bullet-list';
+import { ListItem } from '@tiptap/extension-list/item';
+import { ListKeymap } from '@tiptap/extension-list/keymap';
+import { OrderedList } from '@tiptap/extension-list/ordered-list';
 import Mention from '@tiptap/extension-mention';
-import Placeholder from '@tiptap/extension-placeholder';
-import StarterKit from '@tiptap/starter-kit';
+import Paragraph from '@tiptap/extension-paragraph';
+import Strike from '@tiptap/extension-strike';
+import Text from '@tiptap/extension-text';
+import Underline from '@tiptap/extension-underline';
+import { Placeholder } from '@tiptap/extensions/placeholder';
+import { TrailingNode } from '@tiptap/extensions/trailing-node';
+import { UndoRedo } from '@tiptap/extensions/undo-redo';
+import { LinkMark } from './link-mark.ts';
 import type { Suggestion } from './suggestion-state.ts';
 import { suggestionOf } from './suggestion-state.ts';
-
-/** What the server's allow-list accepts as a link. */
-const isAllowedLink = (url: string): boolean => /^(https?:\/\/|mailto:)[^\s<>"'`\\]+$/i.test(url);
 
 export interface EditorExtensionOptions {
   placeholder: string;
@@ -19,19 +33,24 @@ export interface EditorExtensionOptions {
 /** Exactly the nodes and marks of `models/contracts/rich-text.ts`: what is pasted and not named here loses its form, not its words. */
 export function editorExtensions({ placeholder, enterSends, submit, suggestion }: EditorExtensionOptions): Extensions {
   return [
-    StarterKit.configure({
-      heading: false,
-      horizontalRule: false,
-      dropcursor: false,
-      gapcursor: false,
-      link: {
-        openOnClick: false,
-        defaultProtocol: 'https',
-        protocols: ['http', 'https', 'mailto'],
-        isAllowedUri: (url) => isAllowedLink(url),
-        HTMLAttributes: { rel: 'noopener noreferrer nofollow', target: null },
-      },
-    }),
+    Document,
+    Paragraph,
+    Text,
+    HardBreak,
+    Bold,
+    Italic,
+    Underline,
+    Strike,
+    Code,
+    LinkMark,
+    BulletList,
+    OrderedList,
+    ListItem,
+    ListKeymap,
+    Blockquote,
+    CodeBlock,
+    UndoRedo,
+    TrailingNode,
     Placeholder.configure({ placeholder, showOnlyWhenEditable: false }),
     Mention.extend({
       addAttributes() {

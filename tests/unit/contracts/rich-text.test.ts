@@ -36,6 +36,23 @@ describe('a message body', () => {
     );
   });
 
+  test('makes links of written addresses, and of nothing else', () => {
+    const linked = (href: string, shown = href) =>
+      `<a href="${href}" rel="noopener noreferrer nofollow ugc" target="_blank">${shown}</a>`;
+    expect(html(richTextOf('See https://example.com/a?b=1&c=2, then (http://example.org/x).'))).toBe(
+      `<p>See ${linked('https://example.com/a?b=1&amp;c=2')}, then (${linked('http://example.org/x')}).</p>`,
+    );
+    expect(html(richTextOf('javascript:alert(1) www.example.com https:// https://"><img src=x>'))).not.toContain('<a');
+    expect(html(doc(paragraph(text('https://example.com', { type: 'code' }))))).toBe(
+      '<p><code>https://example.com</code></p>',
+    );
+    expect(html(doc({ type: 'codeBlock', content: [text('https://example.com')] }))).not.toContain('<a');
+    expect(html(doc(paragraph(text('https://bank.example', link('https://example.com')))))).toBe(
+      `<p>${linked('https://example.com', 'https://bank.example')}</p>`,
+    );
+    expect(html(richTextOf('https://'.repeat(2_000)))).toContain('https://');
+  });
+
   test.each([
     ['an image', doc({ type: 'image', attrs: { src: 'x' } })],
     ['raw HTML', doc({ type: 'html', text: '<script>' })],
