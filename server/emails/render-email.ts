@@ -1,5 +1,6 @@
 import type { Language } from '#models/contracts/roles.ts';
 import type { CommonEmailProps, EmailTemplate } from './email-template.ts';
+import type { BreakGlassNoticeProps } from './templates/break-glass-notice.tsx';
 import type { CaseAdmissionProps } from './templates/case-admission.tsx';
 import type { EmailChangedProps } from './templates/email-changed.tsx';
 import type { InvitationProps } from './templates/invitation.tsx';
@@ -15,6 +16,7 @@ export interface EmailPropsByTemplate {
   'email-changed': EmailChangedProps;
   'security-notice': SecurityNoticeProps;
   'case-admission': CaseAdmissionProps;
+  'break-glass-notice': BreakGlassNoticeProps;
 }
 
 export type EmailTemplateName = keyof EmailPropsByTemplate;
@@ -42,6 +44,7 @@ const LOADERS: { [Name in EmailTemplateName]: () => Promise<EmailTemplate<EmailP
   'email-changed': async () => (await import('./templates/email-changed.tsx')).emailChanged,
   'security-notice': async () => (await import('./templates/security-notice.tsx')).securityNotice,
   'case-admission': async () => (await import('./templates/case-admission.tsx')).caseAdmission,
+  'break-glass-notice': async () => (await import('./templates/break-glass-notice.tsx')).breakGlassNotice,
 };
 
 /** Writes one mail: HTML and plain text come from the same components. Throws when a link is not a web address. */

@@ -22,14 +22,21 @@ export function momentInWords(at: Date, timeZone: string, language: Language): s
   return `${text} (${parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone})`;
 }
 
-const MAX_NAME_LENGTH = 120;
-
-/** A name some person typed, as it may stand in a sentence or subject: one line, nothing invisible, not endless. */
-export function safeName(name: string): string {
-  const line = name
+/** What some person typed, on one line, nothing invisible, at most so many characters. */
+function oneLine(typed: string, length: number): string {
+  const line = typed
     .replace(/[\p{Cf}\p{Cs}]/gu, '')
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .trim();
   const characters = [...line];
-  return characters.length <= MAX_NAME_LENGTH ? line : `${characters.slice(0, MAX_NAME_LENGTH - 1).join('')}…`;
+  return characters.length <= length ? line : `${characters.slice(0, length - 1).join('')}…`;
 }
+
+const MAX_NAME_LENGTH = 120;
+const MAX_TEXT_LENGTH = 1_000;
+
+/** A name some person typed, as it may stand in a sentence or subject. */
+export const safeName = (name: string): string => oneLine(name, MAX_NAME_LENGTH);
+
+/** A few sentences some person typed, as they may stand in a paragraph. */
+export const safeText = (text: string): string => oneLine(text, MAX_TEXT_LENGTH);

@@ -5,6 +5,7 @@ import type { Client } from '#server/auth/client.ts';
 import { createSession, sessionCookie } from '#server/auth/sessions.ts';
 import { getOwnUser, saveAccess, userStream } from '#server/domain/accounts/account-facts.ts';
 import { confirmPassword } from '#server/domain/accounts/confirm-password.ts';
+import { queueBreakGlassNotice } from '#server/domain/accounts/queue-break-glass-notice.ts';
 import { atomically } from '#server/log/append.ts';
 import { clock } from '#server/platform/clock.ts';
 import { AppError } from '#server/platform/errors.ts';
@@ -12,7 +13,8 @@ import { canElevate } from '#server/policies/account.ts';
 
 /**
  * Break-glass: opens business content to an admin for at most an hour, with a reason that stays in the log. The
- * password is asked again; this browser gets a new session and every other session ends.
+ * password is asked again; this browser gets a new session and every other session ends. The finance director is told
+ * by mail.
  * @returns the `Set-Cookie` of the new session, and the end of the access
  * @throws AppError FORBIDDEN, CREDENTIALS_WRONG (field `password`), RATE_LIMITED. Appends `user.elevated`.
  */
@@ -51,6 +53,7 @@ export async function elevateAccess({
           data: { until: until.toISOString(), justification: input.justification },
         },
       ]);
+      await queueBreakGlassNotice({ adminName: before.name, justification: input.justification, until }, unit.session);
       return createSession({
         userId: user._id,
         accessVersion: after.accessVersion,

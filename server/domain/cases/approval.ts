@@ -2,6 +2,8 @@ import type { CaseDoc } from '#models/schemas/dispute-case.ts';
 
 /** Up to here (minor units) the owner decides alone: 100 € (domain §3, policy). */
 export const OWNER_LIMIT = 100_00;
+/** Up to here a credit manager approves, above it the finance director: 1 000 € (domain §3, policy). */
+export const CREDIT_MANAGER_LIMIT = 1_000_00;
 /** Above here two approvers co-sign: 10 000 € (domain §3, policy). */
 export const COSIGN_LIMIT = 10_000_00;
 

@@ -18,11 +18,13 @@ import { revokeSession } from '#server/domain/accounts/revoke-session.ts';
 import { signIn } from '#server/domain/accounts/sign-in.ts';
 import { signOut } from '#server/domain/accounts/sign-out.ts';
 import { signOutEverywhere } from '#server/domain/accounts/sign-out-everywhere.ts';
+import { sendDueMails } from '#server/jobs/handlers/send-mail.ts';
 import { useClock as setClock } from '#server/platform/clock.ts';
 import { newSecret } from '#server/platform/ids.ts';
 import { buildActor, buildCustomer, buildUser } from '#tests/factories/people.ts';
 import { ownDatabase } from '#tests/setup/use-database.ts';
 import { Browser } from './browser.ts';
+import { Letterbox } from './outbox.ts';
 
 ownDatabase(import.meta.url);
 
@@ -276,6 +278,33 @@ test('break-glass access asks the password, lasts its time, rotates the session 
   expect((await here.actor()).elevated).toBe(true);
   await endElevation({ actor: await here.actor() });
   expect((await here.actor()).elevated).toBe(false);
+});
+
+test('the finance director learns of break-glass access by mail, in their language, and nobody else does', async () => {
+  await Users.within(everything()).updateMany({ role: 'manager' }, { $set: { disabledAt: new Date() } });
+  const admin = await person('admin', { name: 'Ada Kern' });
+  const credit = await person('manager', { approvalLimit: 1_000_00 });
+  const justification = 'Support call 4711: the case page fails for Dupont';
+  const open = async (): Promise<Letterbox> => {
+    const browser = await signedIn(admin.email);
+    const input = { justification, minutes: 30, password: PASSWORD };
+    await elevateAccess({ actor: await browser.actor(), input, client: browser.client });
+    const letterbox = new Letterbox();
+    await sendDueMails({ mailer: letterbox });
+    return letterbox;
+  };
+  const notices = ({ messages }: Letterbox) =>
+    messages
+      .filter(({ subject }) => subject.includes('Ada Kern'))
+      .map(({ to, subject, text }) => ({ to: (to as { address: string }).address, subject, text }));
+  // Until somebody has a finance director's limit, the credit manager is told.
+  expect(notices(await open())).toMatchObject([{ to: credit.email, subject: 'Entente: emergency access by Ada Kern' }]);
+  const director = await person('manager', { approvalLimit: 10_000_00, language: 'fr' });
+  await person('manager', { approvalLimit: 20_000_00, disabledAt: new Date() });
+  const [told, ...others] = notices(await open());
+  expect(others).toEqual([]);
+  expect(told).toMatchObject({ to: director.email, subject: 'Entente\u00a0: accès d’urgence de Ada Kern' });
+  expect(told?.text).toContain(justification);
 });
 
 test('a portfolio is the customers whose team names the person, read anew each time', async () => {

@@ -26,6 +26,18 @@ const requests = (language: Language): EmailRequest[] => [
       contactAddress: 'help@ateliers.example',
     },
   },
+  {
+    template: 'break-glass-notice',
+    language,
+    props: {
+      ...common,
+      adminName: 'Ada Kern',
+      justification: 'Ticket 4711: Dupont ne voit plus FA-1',
+      at,
+      until: new Date(at.getTime() + 30 * 60_000),
+      timeZone: 'Europe/Paris',
+    },
+  },
   ...(['password-changed', 'new-sign-in'] as const).map(
     (event): EmailRequest => ({
       template: 'security-notice',
