@@ -7,6 +7,7 @@ import { clock } from '#server/platform/clock.ts';
 /** The actor a stored account stands for, with the portfolio and the cases it has right now. */
 export async function actorOf(user: UserDoc, sessionId?: string): Promise<Actor> {
   const now = clock.now();
+  const ends = endsOf(user).filter((end) => end > now);
   return {
     userId: user._id,
     name: user.name,
@@ -17,10 +18,22 @@ export async function actorOf(user: UserDoc, sessionId?: string): Promise<Actor>
     approvalLimit: user.approvalLimit,
     guestOf: user.role === 'guest' ? user.guestOf.filter(({ until }) => until > now).map(({ caseId }) => caseId) : [],
     elevated: user.role === 'admin' && user.elevatedUntil !== undefined && user.elevatedUntil > now,
+    ...(ends.length > 0 ? { endsAt: new Date(Math.min(...ends.map((end) => end.getTime()))) } : {}),
     accessVersion: user.accessVersion,
     ...(user.customerId ? { customerId: user.customerId } : {}),
     ...(sessionId ? { sessionId } : {}),
   };
+}
+
+function endsOf({ role, elevatedUntil, guestOf }: UserDoc): Date[] {
+  switch (role) {
+    case 'admin':
+      return elevatedUntil ? [elevatedUntil] : [];
+    case 'guest':
+      return guestOf.map(({ until }) => until);
+    default:
+      return [];
+  }
 }
 
 /** Outsiders and resolvers have no portfolio: their scope comes from the company, the case or the department. */

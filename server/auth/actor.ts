@@ -16,6 +16,8 @@ export interface Actor {
   readonly guestOf: readonly string[];
   /** an admin with break-glass access, until then */
   readonly elevated: boolean;
+  /** the next moment at which a part of this access ends by itself: break-glass access, a guest's admission */
+  readonly endsAt?: Date;
   readonly accessVersion: number;
   readonly sessionId?: string;
 }

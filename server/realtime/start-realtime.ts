@@ -9,6 +9,7 @@ import { config } from '#server/platform/config.ts';
 import { logger } from '#server/platform/logger.ts';
 import { singleton } from '#server/platform/singleton.ts';
 import { numberingOf } from '#server/policies/stream.ts';
+import { awaitAccessEnd } from '#server/realtime/access-end.ts';
 import { bindMessages } from '#server/realtime/handlers/messages.ts';
 import { bindStreams } from '#server/realtime/handlers/streams.ts';
 import { cutOutdated, LiveStreams } from '#server/realtime/live-streams.ts';
@@ -71,6 +72,8 @@ export async function startRealtime(
     bindStreams(io, socket, live, presence);
     bindMessages(socket);
     presence.bind(socket);
+    awaitAccessEnd(socket, () => recheckAtEnd(live, socket));
+    socket.on('disconnect', () => clearTimeout(socket.data.accessEnd));
   });
   io.engine.on('connection_error', (error: { code?: number; message?: string }) =>
     logger.debug({ code: error.code }, 'a socket was refused'),
@@ -162,15 +165,21 @@ async function recheckUser(io: Io, live: LiveStreams, userId: string, sessionId?
   const sockets = socketsOfUser(io, userId).filter(
     (socket) => sessionId === undefined || socket.data.sessionId === sessionId,
   );
+  await recheckWhileSilent(live, sockets, sessionId === undefined);
+}
+
+async function recheckWhileSilent(live: LiveStreams, sockets: readonly IoSocket[], mayStay: boolean): Promise<void> {
   for (const socket of sockets) {
     live.suspend(socket);
   }
-  const rechecking = recheckSockets(live, sockets, sessionId === undefined);
+  const rechecking = recheckSockets(live, sockets, mayStay);
   for (const socket of sockets) {
     socket.data.rechecking = rechecking;
   }
   await rechecking;
 }
+
+const recheckAtEnd = (live: LiveStreams, socket: IoSocket): void => void recheckWhileSilent(live, [socket], true);
 
 async function recheckSockets(live: LiveStreams, sockets: readonly IoSocket[], mayStay: boolean): Promise<void> {
   for (const socket of sockets) {
@@ -195,6 +204,7 @@ async function recheckSocket(live: LiveStreams, socket: IoSocket): Promise<void>
     return;
   }
   socket.data.actor = actor;
+  awaitAccessEnd(socket, () => recheckAtEnd(live, socket));
   for (const stream of [...socket.data.open.keys()]) {
     if (await canReadStream(actor, stream)) {
       await live.open(socket, stream);

@@ -13,6 +13,8 @@ export interface SocketData {
   sessionId: string;
   /** streams this socket has open, with the side the person looks at */
   open: Map<string, { audience: PresentPerson['audience']; present: boolean }>;
+  /** waits for the moment at which a part of the access ends by itself */
+  accessEnd?: NodeJS.Timeout | undefined;
   /** the person's access is being read again: nothing that was read before leaves until it is known */
   rechecking?: Promise<void>;
 }
