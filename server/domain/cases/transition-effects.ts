@@ -1,10 +1,10 @@
 import type { Transition } from '#models/contracts/cases.ts';
-import { addDays } from '#models/contracts/days.ts';
 import { richTextOf } from '#models/contracts/rich-text.ts';
 import type { Proposal } from '#models/schemas/dispute-case.ts';
 import { Documents } from '#models/schemas/document.ts';
 import { everything } from '#models/scope.ts';
 import { isCustomer, isStaff, SYSTEM_USER } from '#server/auth/actor.ts';
+import { addBusinessDays } from '#server/domain/cases/business-time.ts';
 import { attach, type Context, type Effect, endPause, type Input, side } from '#server/domain/cases/effect-context.ts';
 import { reject, reopen, resolve, withdraw } from '#server/domain/cases/ending-effects.ts';
 import { claimDocuments } from '#server/domain/documents/claim-documents.ts';
@@ -14,8 +14,8 @@ import { dayOf } from '#server/platform/clock.ts';
 import { config } from '#server/platform/config.ts';
 import { notFound } from '#server/platform/errors.ts';
 
-/** Calendar days a customer has to answer a proposal: 10 business days come to two weeks (domain §3, T8). */
-const ANSWER_DAYS = 14;
+/** Business days a customer has to answer a proposal (domain §3, T8). */
+const ANSWER_BUSINESS_DAYS = 10;
 
 const message = (text: string, documents: string[] = []): NewEntry => ({
   type: 'message.posted',
@@ -63,7 +63,7 @@ async function propose(context: Context, input: Input<'propose'>): Promise<Effec
   const { before, actor, now } = context;
   await attach(context, input.documents);
   const version = before.proposalCount + 1;
-  const answerBy = addDays(dayOf(now, config().timeZone), ANSWER_DAYS);
+  const answerBy = addBusinessDays(dayOf(now, config().timeZone), ANSWER_BUSINESS_DAYS);
   const { resolution, accepted, maintained, explanation, documents } = input;
   const proposal: Proposal = {
     version,

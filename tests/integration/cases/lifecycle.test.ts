@@ -219,6 +219,24 @@ describe('a proposal', () => {
     expect((await move(sales, opened._id, input)).state).toBe('PROPOSED');
   });
 
+  test.each([
+    // Labour Day, Victory Day and Ascension lie in between: the vector of domain §3.
+    ['2026-04-30T08:00:00Z', '2026-05-19'],
+    ['2026-10-05T08:00:00Z', '2026-10-19'],
+    // Already Tuesday in Paris.
+    ['2026-10-05T22:30:00Z', '2026-10-20'],
+    // Christmas and New Year's Day do not count.
+    ['2026-12-21T08:00:00Z', '2027-01-06'],
+  ])('made at %s is to be answered within ten business days, by %s', async (now, answerBy) => {
+    const restore = useClock({ now: () => new Date(now) });
+    try {
+      const { case: opened } = await proposed();
+      expect((await caseNow(opened._id)).proposal).toMatchObject({ answerBy });
+    } finally {
+      restore();
+    }
+  });
+
   test('a refusal takes it back, the second one escalates the case', async () => {
     const { case: opened, customer } = await proposed();
     await move(customer, opened._id, { action: 'refuse', proposal: 1, counterArgument: 'Not enough' });
