@@ -1,9 +1,17 @@
-import { FileText, type LucideIcon, MessagesSquare, Reply, Settings, Upload, Users } from 'lucide-react';
-import { adminPath, casesPath, customersPath, importsPath, invoicesPath, myTurnPath } from '#app/utils/paths.ts';
+import { ContactRound, FileText, type LucideIcon, MessagesSquare, Reply, Settings, Upload, Users } from 'lucide-react';
+import {
+  adminPath,
+  casesPath,
+  contactsPath,
+  customersPath,
+  importsPath,
+  invoicesPath,
+  myTurnPath,
+} from '#app/utils/paths.ts';
 import type { Role } from '#models/contracts/roles.ts';
 
 export interface NavItem {
-  key: 'myTurn' | 'cases' | 'customers' | 'invoices' | 'imports' | 'admin';
+  key: 'myTurn' | 'cases' | 'customers' | 'contacts' | 'invoices' | 'imports' | 'admin';
   href: string;
   icon: LucideIcon;
 }
@@ -15,13 +23,14 @@ const ITEMS: readonly (NavItem & { roles: readonly Role[] })[] = [
   { key: 'cases', href: casesPath(), icon: MessagesSquare, roles: BUSINESS },
   { key: 'customers', href: customersPath(), icon: Users, roles: ['accounting', 'sales', 'manager', 'auditor'] },
   { key: 'invoices', href: invoicesPath(), icon: FileText, roles: ['accounting', 'sales', 'manager', 'auditor'] },
+  { key: 'contacts', href: contactsPath(), icon: ContactRound, roles: ['accounting', 'manager'] },
   { key: 'imports', href: importsPath(), icon: Upload, roles: ['accounting', 'admin'] },
   { key: 'admin', href: adminPath(), icon: Settings, roles: ['admin'] },
 ];
 
-/** What a role finds in the rail. An admin with break-glass access sees the business, too. */
+/** What a role finds in the rail. An admin with break-glass access looks in like an auditor: it has no turn of its own. */
 export const deskNavigation = (role: Role, elevated = false): NavItem[] =>
-  ITEMS.filter((item) => item.roles.includes(role) || (elevated && role === 'admin' && item.roles.includes('manager')));
+  ITEMS.filter((item) => item.roles.includes(role) || (elevated && role === 'admin' && item.roles.includes('auditor')));
 
 /** Which item the page belongs to; "My turn" is the case list with its filter. */
 export function currentItem(items: readonly NavItem[], pathname: string, search: string): NavItem['key'] | undefined {

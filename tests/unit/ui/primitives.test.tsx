@@ -166,11 +166,13 @@ test('internal and shared are told apart by a word, never by colour alone', asyn
 
 test('each role finds its own places in the rail', () => {
   const keys = (...given: Parameters<typeof deskNavigation>) => deskNavigation(...given).map((item) => item.key);
-  expect(keys('accounting')).toEqual(['myTurn', 'cases', 'customers', 'invoices', 'imports']);
+  expect(keys('accounting')).toEqual(['myTurn', 'cases', 'customers', 'invoices', 'contacts', 'imports']);
+  expect(keys('manager')).toContain('contacts');
+  expect(keys('sales')).not.toContain('contacts');
   expect(keys('resolver')).toEqual(['myTurn', 'cases']);
   expect(keys('auditor')).not.toContain('myTurn');
   expect(keys('admin')).toEqual(['imports', 'admin']);
-  expect(keys('admin', true)).toContain('cases');
+  expect(keys('admin', true)).toEqual(['cases', 'customers', 'invoices', 'imports', 'admin']);
   const items = deskNavigation('accounting');
   expect(currentItem(items, '/cases', '?filter=my-turn')).toBe('myTurn');
   expect(currentItem(items, '/cases/abc', '')).toBe('cases');
