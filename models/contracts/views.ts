@@ -177,6 +177,8 @@ export interface CaseDeskView {
     approveAmount: boolean;
     approveLegal: boolean;
     admitGuests: boolean;
+    /** another case about one of these invoices, for the customer */
+    openCase: boolean;
     postShared: boolean;
     postInternal: boolean;
     seeInvoices: boolean;
@@ -222,6 +224,14 @@ export interface CustomerRowView {
   activeCases: number;
   team: PersonRef[];
 }
+
+export const RISK_FIELDS = [
+  'creditLimit',
+  'score',
+  'insurer',
+  'provision',
+  'note',
+] as const satisfies readonly (keyof RiskView)[];
 
 export interface RiskView {
   creditLimit?: number | undefined;

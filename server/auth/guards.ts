@@ -3,6 +3,7 @@ import type { ErrorCode } from '#models/contracts/errors.ts';
 import { type Role, STAFF_ROLES } from '#models/contracts/roles.ts';
 import type { Actor } from '#server/auth/actor.ts';
 import { statusOf } from '#server/platform/errors.ts';
+import { canOpenCase } from '#server/policies/case.ts';
 import { canSeeCustomers } from '#server/policies/customer.ts';
 
 /** What a loader or an action receives; every one of them names its guard on its first line. */
@@ -67,6 +68,12 @@ export function requireDesk(guarded: Guarded): Actor {
 export function requireLedger(guarded: Guarded): Actor {
   const actor = requireDesk(guarded);
   return canSeeCustomers(actor) ? actor : refuse('NOT_FOUND');
+}
+
+/** One of them who opens cases on a customer's behalf (T1 of domain §3); about which invoices is the use case's business. */
+export function requireCaseOpener(guarded: Guarded): Actor {
+  const actor = requireDesk(guarded);
+  return canOpenCase(actor) ? actor : refuse('NOT_FOUND');
 }
 
 /** A debtor's person; guests are admitted to a case, not to a company: see `requireOutside`. */

@@ -22,7 +22,7 @@ import type { CaseFacts } from '#server/domain/cases/get-case.ts';
 import { clock, dayOf } from '#server/platform/clock.ts';
 import { config } from '#server/platform/config.ts';
 import { canAdmitGuests } from '#server/policies/account.ts';
-import { canAssign, canPost, offeredActions, turnOf } from '#server/policies/case.ts';
+import { canAssign, canOpenCase, canPost, offeredActions, turnOf } from '#server/policies/case.ts';
 import { isMyTurn } from '#server/policies/case-turn.ts';
 import { canSeeCustomers } from '#server/policies/customer.ts';
 import { presentDocument } from '#server/presenters/document.ts';
@@ -262,6 +262,7 @@ export async function presentCase(actor: Actor, facts: CaseFacts): Promise<CaseD
         turnOf(subject.state) !== 'nobody' &&
         !subject.approvals.some(({ kind, by }) => kind === 'legal' && by === actor.userId),
       admitGuests: canAdmitGuests(actor),
+      openCase: canOpenCase(actor),
       postShared: canPost(actor, subject, 'shared', now),
       postInternal: canPost(actor, subject, 'internal', now),
       seeInvoices: canSeeCustomers(actor),

@@ -157,8 +157,9 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
     write: form(...DESK),
   },
   'routes/_desk+/cases.new': {
-    path: ({ freeInvoiceId }) => `/cases/new?invoice=${freeInvoiceId}`,
-    read: page('accounting', 'accounting-portfolio', 'sales', 'manager'),
+    // A resolver reaches the invoices of assigned cases only, so the address names one that stands in a case.
+    path: ({ invoiceId }) => `/cases/new?invoice=${invoiceId}`,
+    read: page('accounting', 'accounting-portfolio', 'sales', 'resolver', 'manager'),
     // The harmless form names no invoice, and a case about nothing does not exist for anybody.
     write: form(),
   },

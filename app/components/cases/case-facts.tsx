@@ -8,7 +8,7 @@ import { KeyValues } from '#app/components/ui/key-values.tsx';
 import { Stepper } from '#app/components/ui/stepper.tsx';
 import { TextLink } from '#app/components/ui/text-link.tsx';
 import { useFormat } from '#app/hooks/use-format.ts';
-import { casePath, invoicePath } from '#app/utils/paths.ts';
+import { casePath, invoicePath, newCasePath } from '#app/utils/paths.ts';
 import type { CaseDeskView, CaseItemView } from '#models/contracts/views.ts';
 import { stepsOfState } from './case-steps.ts';
 import { FactsSection } from './facts-section.tsx';
@@ -35,7 +35,13 @@ export function CaseFacts({ subject }: { subject: CaseDeskView }) {
       <FactsSection title={t('cases:facts.items')}>
         <ul className="flex flex-col gap-3">
           {subject.items.map((item) => (
-            <Item key={item.id} item={item} currency={currency} linked={subject.can.seeInvoices} />
+            <Item
+              key={item.id}
+              item={item}
+              currency={currency}
+              linked={subject.can.seeInvoices}
+              canOpen={subject.can.openCase}
+            />
           ))}
         </ul>
         {subject.items.length > 1 ? (
@@ -137,10 +143,11 @@ interface ItemProps {
   item: CaseItemView;
   currency: string;
   linked: boolean;
+  canOpen: boolean;
 }
 
 /** The disputed part and what stays payable, always together. */
-function Item({ item, currency, linked }: ItemProps) {
+function Item({ item, currency, linked, canOpen }: ItemProps) {
   const { t } = useTranslation(['cases', 'common', 'desk', 'invoices']);
   const { invoice } = item;
   const number = <bdi className="wrap-anywhere">{item.invoiceNumber}</bdi>;
@@ -184,6 +191,11 @@ function Item({ item, currency, linked }: ItemProps) {
           </div>
         ) : null}
       </dl>
+      {canOpen && invoice && invoice.payable > 0 ? (
+        <p className="text-sm">
+          <TextLink to={newCasePath([item.invoiceId])}>{t('desk:case.openAnother')}</TextLink>
+        </p>
+      ) : null}
     </li>
   );
 }

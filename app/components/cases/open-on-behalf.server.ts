@@ -23,7 +23,7 @@ export async function openOnBehalf({
   actor: Actor;
   request: Request;
   language: Language;
-}): Promise<{ caseId: string; number: string; form: FormState | null }> {
+}): Promise<{ opened: Awaited<ReturnType<typeof openCase>>; form: null } | { opened: null; form: FormState }> {
   const fields = await readFields(request, {
     maxBytes: CASE_FORM_BYTES,
     accepts: (name) => NAMES.has(name) || PART.test(name),
@@ -41,7 +41,7 @@ export async function openOnBehalf({
   if (fields.text('description') === '') {
     form.errors.description = t('validation.required');
   }
-  const answer = { caseId: '', number: '', form };
+  const answer = { opened: null, form };
   if (Object.keys(form.errors).length > 0) {
     return answer;
   }
@@ -65,8 +65,7 @@ export async function openOnBehalf({
     return answer;
   }
   try {
-    const opened = await openCase({ actor, input: input.data });
-    return { caseId: opened._id, number: opened.number, form: null };
+    return { opened: await openCase({ actor, input: input.data }), form: null };
   } catch (error) {
     if (!(error instanceof AppError) || error.code === 'NOT_FOUND') {
       throw error;

@@ -21,23 +21,26 @@ import { explained } from '#app/utils/error-response.server.ts';
 import { refusedForm } from '#app/utils/form.server.ts';
 import { formOf, ticked, typed } from '#app/utils/form-state.ts';
 import { pageTitle } from '#app/utils/page-title.server.ts';
-import { casePath, customerPath } from '#app/utils/paths.ts';
+import { casePath, casesPath, customerPath } from '#app/utils/paths.ts';
 import { flashToast } from '#app/utils/toast.server.ts';
-import { requireLedger } from '#server/auth/guards.ts';
+import { requireCaseOpener } from '#server/auth/guards.ts';
 import { getContestable } from '#server/domain/cases/get-contestable.ts';
+import { clock } from '#server/platform/clock.ts';
+import { canReadCase } from '#server/policies/case.ts';
+import { canSeeCustomers } from '#server/policies/customer.ts';
 import { presentContestItem } from '#server/presenters/contest.ts';
 
 export const handle = { i18n: ['desk', 'cases', 'dispute', 'reasons', 'conversation'] };
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const actor = requireLedger({ request, context });
+  const actor = requireCaseOpener({ request, context });
   const language = await languageOf(request, actor);
   const invoiceIds = new URL(request.url).searchParams.getAll('invoice');
   return explained(context, async () => {
     const { customer, items } = await getContestable({ actor, invoiceIds });
     return {
       title: pageTitle(language, translator(language, 'desk')('open.title')),
-      customer: { id: customer._id, name: customer.name },
+      customer: { name: customer.name, ...(canSeeCustomers(actor) ? { id: customer._id } : {}) },
       items: items.map(presentContestItem),
       clientId: randomUUID(),
       formBytes: CASE_FORM_BYTES,
@@ -47,15 +50,21 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 /** T1 for a customer who telephoned or wrote: the same use case, the same rules. */
 export async function action({ request, context }: ActionFunctionArgs) {
-  const actor = requireLedger({ request, context });
+  const actor = requireCaseOpener({ request, context });
   const language = await languageOf(request, actor);
   try {
-    const { caseId, number, form } = await openOnBehalf({ actor, request, language });
+    const { opened, form } = await openOnBehalf({ actor, request, language });
     if (form) {
       return data({ form }, { status: 400 });
     }
-    const headers = await flashToast(request, 'success', translator(language, 'desk')('open.done', { number }));
-    return redirect(casePath(caseId), { headers });
+    const t = translator(language, 'desk');
+    const { _id, number, department } = opened;
+    // The reason decides whose case it is: a resolver may have opened it for another department.
+    const isOurs = canReadCase(actor, opened, clock.now());
+    const done = isOurs
+      ? t('open.done', { number })
+      : t('open.handedOn', { number, department: translator(language)(`departments.${department}`) });
+    return redirect(isOurs ? casePath(_id) : casesPath(), { headers: await flashToast(request, 'success', done) });
   } catch (error) {
     return refusedForm(error, { errors: {}, values: {} }, language);
   }
@@ -74,8 +83,8 @@ export default function NewCase() {
     <>
       <PageHeader
         back={
-          <TextLink to={customerPath(customer.id)}>
-            <bdi className="wrap-anywhere">{customer.name}</bdi>
+          <TextLink to={customer.id ? customerPath(customer.id) : casesPath()}>
+            {customer.id ? <bdi className="wrap-anywhere">{customer.name}</bdi> : t('desk:case.back')}
           </TextLink>
         }
         title={t('desk:open.title')}

@@ -1,10 +1,10 @@
 import { type CustomerDoc, Customers } from '#models/schemas/customer.ts';
-import { Invoices } from '#models/schemas/invoice.ts';
+import { everything } from '#models/scope.ts';
 import type { Actor } from '#server/auth/actor.ts';
 import { type ContestItem, contestItems } from '#server/domain/cases/contest/contest-items.ts';
+import { findReachableInvoices } from '#server/domain/receivables/find-reachable-invoices.ts';
 import { AppError, notFound } from '#server/platform/errors.ts';
 import { canOpenCase } from '#server/policies/case.ts';
-import { customerScope, invoiceScope } from '#server/policies/scope.ts';
 
 const MAX_INVOICES = 50;
 
@@ -18,9 +18,9 @@ export async function getContestable({
 }: {
   actor: Actor;
   invoiceIds: readonly string[];
-}): Promise<{ customer: CustomerDoc; items: ContestItem[] }> {
+}): Promise<{ customer: Pick<CustomerDoc, '_id' | 'code' | 'name' | 'language'>; items: ContestItem[] }> {
   const ids = [...new Set(invoiceIds)].slice(0, MAX_INVOICES);
-  const invoices = canOpenCase(actor) ? await Invoices.within(invoiceScope(actor)).find({ _id: { $in: ids } }) : [];
+  const invoices = canOpenCase(actor) ? await findReachableInvoices({ actor, invoiceIds: ids }) : [];
   const [first] = invoices;
   if (!first || invoices.length !== ids.length) {
     throw notFound();
@@ -31,7 +31,10 @@ export async function getContestable({
   if (invoices.some(({ currency }) => currency !== first.currency)) {
     throw new AppError('MIXED_CURRENCIES');
   }
-  const customer = await Customers.within(customerScope(actor)).findById(first.customerId);
+  // Whoever reaches the invoice knows whose it is: a resolver has no customers, but cases of theirs.
+  const customer = await Customers.within(everything()).findById(first.customerId, {
+    projection: { code: 1, name: 1, language: 1 },
+  });
   if (!customer) {
     throw notFound();
   }

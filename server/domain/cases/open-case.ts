@@ -4,19 +4,19 @@ import { streamOf } from '#models/contracts/entries.ts';
 import { REASONS } from '#models/contracts/reasons.ts';
 import { type CaseDoc, type CaseItem, Cases } from '#models/schemas/dispute-case.ts';
 import { Entries } from '#models/schemas/entry.ts';
-import { type InvoiceDoc, Invoices } from '#models/schemas/invoice.ts';
+import type { InvoiceDoc } from '#models/schemas/invoice.ts';
 import { everything } from '#models/scope.ts';
 import { type Actor, isCustomer } from '#server/auth/actor.ts';
 import { CASE_NUMBER_KEY, nextCaseNumbers } from '#server/domain/cases/case-number.ts';
 import { claimDocuments } from '#server/domain/documents/claim-documents.ts';
 import { moneyKey, moveDisputed } from '#server/domain/receivables/disputed-amount.ts';
+import { findReachableInvoices } from '#server/domain/receivables/find-reachable-invoices.ts';
 import { atomically, type Unit } from '#server/log/append.ts';
 import { canonicalJson } from '#server/log/hash.ts';
 import { clock } from '#server/platform/clock.ts';
 import { AppError, notFound } from '#server/platform/errors.ts';
 import { newId, sha256 } from '#server/platform/ids.ts';
 import { canOpenCase } from '#server/policies/case.ts';
-import { invoiceScope } from '#server/policies/scope.ts';
 
 /** What an item of the request comes to, in minor units. @throws AppError INVALID for a line that is not there */
 export function disputedOf(item: OpenCase['items'][number], invoice: InvoiceDoc): number {
@@ -56,10 +56,7 @@ export async function openCase({ actor, input }: { actor: Actor; input: OpenCase
   if (ids.length !== input.items.length) {
     throw new AppError('INVALID', { fields: { items: ['INVALID'] } });
   }
-  const [first] = await Invoices.within(invoiceScope(actor)).find(
-    { _id: { $in: ids } },
-    { limit: 1, projection: { customerId: 1 } },
-  );
+  const [first] = await findReachableInvoices({ actor, invoiceIds: ids });
   if (!first) {
     throw notFound();
   }
@@ -200,7 +197,7 @@ async function openedBefore(userId: string, input: OpenCase, session: ClientSess
 }
 
 async function loadInvoices(actor: Actor, ids: string[], session: ClientSession): Promise<Map<string, InvoiceDoc>> {
-  const invoices = await Invoices.within(invoiceScope(actor)).find({ _id: { $in: ids } }, { session });
+  const invoices = await findReachableInvoices({ actor, invoiceIds: ids, session });
   if (invoices.length !== ids.length) {
     throw notFound();
   }

@@ -83,6 +83,7 @@ describe('a case’s page on the desk', () => {
       approveAmount: false,
       approveLegal: false,
       admitGuests: false,
+      openCase: false,
       postShared: false,
       postInternal: false,
       seeInvoices: true,

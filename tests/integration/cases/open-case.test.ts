@@ -3,6 +3,7 @@ import type { OpenCase } from '#models/contracts/cases.ts';
 import { Cases } from '#models/schemas/dispute-case.ts';
 import { everything } from '#models/scope.ts';
 import type { Actor } from '#server/auth/actor.ts';
+import { getContestable } from '#server/domain/cases/get-contestable.ts';
 import { openCase } from '#server/domain/cases/open-case.ts';
 import { transitionCase } from '#server/domain/cases/transition-case.ts';
 import { verifyStream } from '#server/log/verify.ts';
@@ -39,6 +40,32 @@ describe('opening a case', () => {
     const mixed = contest([amountOf(own._id, 1_00), amountOf(foreign._id, 1_00)]);
     await expect(openCase({ actor: customer, input: mixed })).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect((await invoiceNow(own._id)).disputed).toBe(0);
+  });
+
+  test('a resolver opens one for the customer on an invoice of an assigned case, and on no other', async () => {
+    const [known, unknown] = [await buildInvoice({ customerId }), await buildInvoice({ customerId })];
+    const items = [amountOf(known._id, 1_000_00)];
+    await openCase({ actor: customer, input: contest(items, { reason: 'LOG-02' }) });
+    const logistics = await buildActor('resolver', { departments: ['logistics'] });
+    const quality = await buildActor('resolver', { departments: ['quality'] });
+    const refused: [Actor, string[]][] = [
+      [quality, [known._id]],
+      [logistics, [unknown._id]],
+      [logistics, [known._id, unknown._id]],
+    ];
+    for (const [actor, invoiceIds] of refused) {
+      await expect(getContestable({ actor, invoiceIds })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      const input = contest(invoiceIds.map((id) => amountOf(id, 1_00)));
+      await expect(openCase({ actor, input })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    }
+    const { items: offered } = await getContestable({ actor: logistics, invoiceIds: [known._id] });
+    expect(offered).toMatchObject([{ available: 5_000_00 }]);
+    const opened = await openCase({
+      actor: logistics,
+      input: contest([amountOf(known._id, 200_00)], { reason: 'LOG-04' }),
+    });
+    expect(opened).toMatchObject({ department: 'logistics', openedBy: { userId: logistics.userId, side: 'company' } });
+    expect(await invoiceNow(known._id)).toMatchObject({ disputed: 1_200_00 });
   });
 
   test('the disputed part is frozen and the rest stays payable', async () => {
