@@ -119,6 +119,8 @@ export const ENTRY_DATA = {
   'invoice.confirmed': z.strictObject({ invoiceId: Id, invoiceNumber: z.string(), expectedOn: DaySchema.optional() }),
   'receivables.imported': z.strictObject({ runId: Id, created: Count, updated: Count }),
   'customer.teamChanged': z.strictObject({ userIds: z.array(Id) }),
+  /** who was shown which risk data; the data themselves are not in the log */
+  'customer.riskViewed': z.strictObject({ fields: z.array(z.string()) }),
   'import.started': z.strictObject({ file: z.string(), kind: z.string() }),
   'import.finished': z.strictObject({ imported: Count, unchanged: Count, refused: Count, status: z.string() }),
   'import.undone': z.strictObject({ removed: Count, kept: Count }),
@@ -155,6 +157,7 @@ export const INTERNAL_ONLY: ReadonlySet<EntryType> = new Set([
   'participant.removed',
   'receivables.imported',
   'customer.teamChanged',
+  'customer.riskViewed',
   'import.started',
   'import.finished',
   'import.undone',

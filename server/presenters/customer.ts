@@ -1,9 +1,9 @@
-import type { CustomerDeskView, CustomerRowView } from '#models/contracts/views.ts';
+import type { CustomerDeskView, CustomerRowView, RiskView } from '#models/contracts/views.ts';
 import type { CustomerDoc } from '#models/schemas/customer.ts';
 import type { Actor } from '#server/auth/actor.ts';
 import type { CustomerFigures, CustomerPage } from '#server/domain/customers/find-customers.ts';
 import { canOpenCase } from '#server/policies/case.ts';
-import { canSetTeam, visibleRisk } from '#server/policies/customer.ts';
+import { canSetTeam } from '#server/policies/customer.ts';
 import { peopleOf } from '#server/presenters/people.ts';
 
 const NO_FIGURES: CustomerFigures = { balances: [], activeCases: 0 };
@@ -24,14 +24,14 @@ export async function presentCustomerRows({ customers, figures }: CustomerPage):
   });
 }
 
-/** A customer's page for the company's people; what of the risk a reader may see is the policy's answer. */
+/** A customer's page for the company's people, with what of the risk `getCustomerRisk` gave this reader. */
 export async function presentCustomer(
   actor: Actor,
-  customer: CustomerDoc,
+  customer: Omit<CustomerDoc, 'risk'>,
   { balances, activeCases }: CustomerFigures,
+  risk: RiskView | null,
 ): Promise<CustomerDeskView> {
   const people = await peopleOf(customer.team);
-  const risk = visibleRisk(actor, customer.risk);
   return {
     id: customer._id,
     code: customer.code,

@@ -26,6 +26,7 @@ import { getCaseRowFacts } from '#server/domain/cases/case-row-facts.ts';
 import { findStaff } from '#server/domain/cases/find-assignable-staff.ts';
 import { findCases } from '#server/domain/cases/find-cases.ts';
 import { getCustomer } from '#server/domain/customers/get-customer.ts';
+import { getCustomerRisk } from '#server/domain/customers/get-customer-risk.ts';
 import { setTeam } from '#server/domain/customers/set-team.ts';
 import { findInvoices } from '#server/domain/receivables/find-invoices.ts';
 import { parseOr400 } from '#server/http/json-answer.ts';
@@ -49,7 +50,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     const { customer, figures } = await getCustomer({ actor, customerId: params.customerId ?? '' });
     const customerId = customer._id;
     const [view, cases, invoices, staff] = await Promise.all([
-      presentCustomer(actor, customer, figures),
+      getCustomerRisk({ actor, customerId }).then((risk) => presentCustomer(actor, customer, figures, risk)),
       findCases({ actor, filters: { customer: customerId }, limit: SHOWN_CASES }),
       findInvoices({ actor, customerId, selection: 'payable', sort: 'due', limit: SHOWN_INVOICES }),
       findStaff(),

@@ -7,7 +7,10 @@ import type { Actor } from '#server/auth/actor.ts';
 import { actorOf } from '#server/auth/actor-of.ts';
 import { findCustomers } from '#server/domain/customers/find-customers.ts';
 import { getCustomer } from '#server/domain/customers/get-customer.ts';
+import { getCustomerRisk } from '#server/domain/customers/get-customer-risk.ts';
 import { setTeam } from '#server/domain/customers/set-team.ts';
+import { verifyStream } from '#server/log/verify.ts';
+import { useClock as setClock } from '#server/platform/clock.ts';
 import { presentCustomer } from '#server/presenters/customer.ts';
 import { buildActor, buildCustomer, buildUser } from '#tests/factories/people.ts';
 import { buildCase, buildInvoice } from '#tests/factories/receivables.ts';
@@ -88,18 +91,60 @@ describe('what the desk sees of a customer', () => {
     for (const role of ['accounting', 'sales', 'manager', 'auditor'] as const) {
       const actor = await buildActor(role);
       const found = await getCustomer({ actor, customerId: customer._id });
-      seen[role] = (await presentCustomer(actor, found.customer, found.figures)).risk;
+      expect(JSON.stringify(found)).not.toContain('CANARY');
+      const risk = await getCustomerRisk({ actor, customerId: customer._id });
+      seen[role] = (await presentCustomer(actor, found.customer, found.figures, risk)).risk;
     }
     expect(seen).toEqual({ accounting: all, sales: { creditLimit: 50_000_00 }, manager: all, auditor: all });
     for (const role of ['resolver', 'admin', 'customer', 'customer-admin', 'guest'] as const) {
       const actor = await buildActor(role, role.startsWith('customer') ? { customerId: customer._id } : {});
       await expect(getCustomer({ actor, customerId: customer._id })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      await expect(getCustomerRisk({ actor, customerId: customer._id })).rejects.toMatchObject({ code: 'NOT_FOUND' });
     }
     const elevated = { ...(await buildActor('admin')), elevated: true };
     const found = await getCustomer({ actor: elevated, customerId: customer._id });
-    const view = await presentCustomer(elevated, found.customer, found.figures);
+    const nothing = await getCustomerRisk({ actor: elevated, customerId: customer._id });
+    const view = await presentCustomer(elevated, found.customer, found.figures, nothing);
     expect(JSON.stringify(view)).not.toContain('CANARY');
     expect(view.risk).toBeUndefined();
+  });
+
+  test('whoever is shown risk data is on record: once an hour, with which facts, and no figure', async () => {
+    const customer = await buildCustomer({ risk: { creditLimit: 987_654_00, score: 71, note: 'CANARY note' } });
+    const customerId = customer._id;
+    const [accountant, sales] = [await buildActor('accounting'), await buildActor('sales')];
+    const stream = `customer:${customerId}` as const;
+    const views = () => Entries.within(everything()).find({ stream }, { sort: { 'all.seq': 1 } });
+    await getCustomer({ actor: accountant, customerId });
+    expect(await views()).toEqual([]);
+
+    await getCustomerRisk({ actor: accountant, customerId });
+    await getCustomerRisk({ actor: accountant, customerId });
+    await getCustomerRisk({ actor: sales, customerId });
+    await getCustomerRisk({ actor: { ...(await buildActor('admin')), elevated: true }, customerId });
+    const recorded = [
+      {
+        type: 'customer.riskViewed',
+        audience: 'internal',
+        actor: { userId: accountant.userId, role: 'accounting' },
+        data: { fields: ['creditLimit', 'score', 'note'] },
+      },
+      { type: 'customer.riskViewed', actor: { userId: sales.userId }, data: { fields: ['creditLimit'] } },
+    ];
+    expect(await views()).toMatchObject(recorded);
+    expect(JSON.stringify(await views())).not.toMatch(/CANARY|98765400/);
+
+    const restore = setClock({ now: () => new Date(Date.now() + 3_601_000) });
+    await getCustomerRisk({ actor: accountant, customerId }).finally(restore);
+    expect(await views()).toMatchObject([...recorded, recorded[0]]);
+    await Customers.within(everything()).updateOne({ _id: customerId }, { $set: { 'risk.insurer': 'Allianz' } });
+    await getCustomerRisk({ actor: sales, customerId });
+    expect(await views()).toHaveLength(3);
+    expect(await verifyStream(stream)).toEqual([]);
+    // Where there is nothing to see, nothing was seen.
+    const plain = await buildCustomer();
+    expect(await getCustomerRisk({ actor: accountant, customerId: plain._id })).toEqual({});
+    expect(await Entries.within(everything()).count({ stream: `customer:${plain._id}` })).toBe(0);
   });
 
   test('sums stay apart by currency, overdue is the undisputed part, active cases are counted', async () => {
