@@ -2,12 +2,15 @@ import { vitePlugin as remix } from '@remix-run/dev';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
 import { browserBoundary } from './vite-browser-boundary.ts';
+import { chunkOf } from './vite-chunks.ts';
+import { ownPopups } from './vite-own-popups.ts';
 import { pureSchemas } from './vite-pure-schemas.ts';
 
 export default defineConfig({
   plugins: [
     browserBoundary(),
     pureSchemas(),
+    ownPopups(),
     tailwindcss(),
     remix({
       ignoredRouteFiles: ['**/*'],
@@ -22,7 +25,7 @@ export default defineConfig({
     }),
   ],
   server: { watch: { ignored: ['**/.data/**', '**/build/**', '**/tests/**'] } },
-  build: { target: 'es2022' },
+  build: { target: 'es2022', rollupOptions: { output: { manualChunks: chunkOf } } },
   optimizeDeps: {
     // Found late, a dependency makes Vite re-optimise during the first visit: React is then there twice and the page goes blank.
     include: [
