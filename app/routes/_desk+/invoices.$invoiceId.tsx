@@ -101,7 +101,7 @@ export default function Invoice() {
           </Card>
         ) : null}
         <Card title={t('dispute:invoice.facts')}>
-          <InvoiceFacts invoice={invoice} />
+          <InvoiceFacts invoice={invoice} writtenOff={invoice.writtenOff} />
         </Card>
         {invoice.lines.length > 0 ? (
           <Card title={t('invoices:lines.title')} flush>
