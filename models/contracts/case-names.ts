@@ -45,6 +45,8 @@ export const ZERO_RESOLUTIONS: readonly Resolution[] = [
 ];
 /** Resolutions that need a posted credit note before the case is resolved (T12). */
 export const CREDIT_RESOLUTIONS: readonly Resolution[] = ['CREDIT_FULL', 'CREDIT_PARTIAL', 'REBILL', 'GOODWILL_CREDIT'];
+/** Resolutions that settle the accepted part without one: it is booked on the invoices when the case is resolved (T12). */
+export const SETTLING_RESOLUTIONS: readonly Resolution[] = ['PAYMENT_FOUND', 'OFFSET_ACCEPTED', 'WRITE_OFF'];
 
 export const PRIORITIES = ['low', 'normal', 'high', 'urgent'] as const;
 export type Priority = (typeof PRIORITIES)[number];

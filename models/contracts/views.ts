@@ -101,6 +101,8 @@ export interface CaseItemView {
   lines?: number[] | undefined;
   disputed: number;
   credited?: number | undefined;
+  /** settled by the case's resolution without a credit note */
+  settled?: number | undefined;
   /** absent when the invoice is gone */
   invoice?:
     | {

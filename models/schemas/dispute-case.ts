@@ -15,6 +15,8 @@ export interface CaseItem {
   disputed: number;
   /** of it, what was credited when the case was resolved */
   credited?: number | undefined;
+  /** of it, what was settled without a credit note: a payment found, a set-off, a write-off */
+  settled?: number | undefined;
 }
 
 /** A versioned offer to the customer: accepted + maintained = disputed (T8). */
@@ -99,6 +101,7 @@ const schema = new Schema<CaseDoc>(
           lines: { type: [Number], default: undefined } as never,
           disputed: Number,
           credited: Number,
+          settled: Number,
         },
       ],
       required: true,

@@ -34,6 +34,8 @@ export interface InvoiceDoc {
   net?: number | undefined;
   vat?: number | undefined;
   paid: number;
+  /** of paid: settled when a case ended (a payment found, a set-off), so that a file may not know of it yet */
+  paidInCases?: number | undefined;
   credited: number;
   writtenOff: number;
   /** total − paid − credited − writtenOff (I2) */
@@ -68,6 +70,7 @@ const schema = new Schema<InvoiceDoc>(
     net: Number,
     vat: Number,
     paid: amount,
+    paidInCases: Number,
     credited: amount,
     writtenOff: amount,
     open: { ...amount, min: 0 },

@@ -111,6 +111,7 @@ function presentItem(item: CaseDoc['items'][number], { invoices }: CaseFacts, to
     disputed: item.disputed,
     ...(item.lines ? { lines: item.lines } : {}),
     ...(item.credited ? { credited: item.credited } : {}),
+    ...(item.settled ? { settled: item.settled } : {}),
     ...(invoice
       ? {
           invoice: {

@@ -9,6 +9,7 @@ import { Stepper } from '#app/components/ui/stepper.tsx';
 import { TextLink } from '#app/components/ui/text-link.tsx';
 import { useFormat } from '#app/hooks/use-format.ts';
 import { casePath, invoicePath, newCasePath } from '#app/utils/paths.ts';
+import type { Resolution } from '#models/contracts/case-names.ts';
 import type { CaseDeskView, CaseItemView } from '#models/contracts/views.ts';
 import { stepsOfState } from './case-steps.ts';
 import { FactsSection } from './facts-section.tsx';
@@ -41,6 +42,7 @@ export function CaseFacts({ subject }: { subject: CaseDeskView }) {
               currency={currency}
               linked={subject.can.seeInvoices}
               canOpen={subject.can.openCase}
+              settledBy={subject.proposal?.resolution}
             />
           ))}
         </ul>
@@ -144,10 +146,11 @@ interface ItemProps {
   currency: string;
   linked: boolean;
   canOpen: boolean;
+  settledBy: Resolution | undefined;
 }
 
 /** The disputed part and what stays payable, always together. */
-function Item({ item, currency, linked, canOpen }: ItemProps) {
+function Item({ item, currency, linked, canOpen, settledBy }: ItemProps) {
   const { t } = useTranslation(['cases', 'common', 'desk', 'invoices']);
   const { invoice } = item;
   const number = <bdi className="wrap-anywhere">{item.invoiceNumber}</bdi>;
@@ -171,6 +174,14 @@ function Item({ item, currency, linked, canOpen }: ItemProps) {
             <dt className="text-ink-muted">{t('desk:case.credited')}</dt>
             <dd>
               <Amount amount={item.credited} currency={currency} />
+            </dd>
+          </div>
+        ) : null}
+        {item.settled && settledBy ? (
+          <div className="flex justify-between gap-3">
+            <dt className="text-ink-muted">{t(`cases:resolutions.${settledBy}`)}</dt>
+            <dd>
+              <Amount amount={item.settled} currency={currency} />
             </dd>
           </div>
         ) : null}

@@ -9,7 +9,7 @@ import { TextField } from '#app/components/ui/text-field.tsx';
 import { useFormat } from '#app/hooks/use-format.ts';
 import { typed } from '#app/utils/form-state.ts';
 import { parseAmount } from '#app/utils/parse-amount.ts';
-import { CREDIT_RESOLUTIONS } from '#models/contracts/case-names.ts';
+import { CREDIT_RESOLUTIONS, SETTLING_RESOLUTIONS } from '#models/contracts/case-names.ts';
 import type { FieldsProps } from './action-panel.tsx';
 
 const MAX_ROWS = 12;
@@ -45,6 +45,9 @@ export function ResolveFields({ subject, form }: FieldsProps) {
         </span>
         <Amount amount={proposal.accepted} currency={currency} strong />
       </p>
+      {SETTLING_RESOLUTIONS.includes(proposal.resolution) ? (
+        <p className="text-sm text-ink-muted">{t('desk:fields.settles', { amount: money(proposal.accepted) })}</p>
+      ) : null}
       {isCredit ? (
         <fieldset id="creditNotes" tabIndex={-1} className="flex flex-col gap-3">
           <legend className="mb-1 text-sm font-medium">{t('desk:fields.creditNotes')}</legend>

@@ -13,6 +13,7 @@ import {
   release,
   side,
 } from '#server/domain/cases/effect-context.ts';
+import { bookSettlement } from '#server/domain/receivables/book-settlement.ts';
 import { moveDisputed } from '#server/domain/receivables/disputed-amount.ts';
 import { postCreditNotes } from '#server/domain/receivables/post-credit-notes.ts';
 import { AppError, notFound } from '#server/platform/errors.ts';
@@ -35,7 +36,7 @@ export async function withdraw(context: Context, input: Input<'withdraw'>): Prom
   };
 }
 
-/** T12: credit notes are posted, the hold ends. */
+/** T12: credit notes are posted, or what settles the accepted part without one is booked; the hold ends. */
 export async function resolve(context: Context, input: Input<'resolve'>): Promise<Effect> {
   const { unit, before, now } = context;
   const proposal = before.proposal as Proposal;
@@ -46,11 +47,17 @@ export async function resolve(context: Context, input: Input<'resolve'>): Promis
     currency: before.currency,
     notes: creditNotesOf(before, input),
   });
+  const { resolution, accepted } = proposal;
+  const settled = await bookSettlement(unit, { resolution, accepted, items: before.items });
   return {
     changes: {
       resolvedAt: now,
       endedAt: now,
-      items: before.items.map((item) => ({ ...item, credited: creditedOn(item.id, input) })),
+      items: before.items.map((item) => ({
+        ...item,
+        credited: creditedOn(item.id, input),
+        ...(settled.has(item.id) ? { settled: settled.get(item.id) } : {}),
+      })),
     },
     entries: [
       {
@@ -106,7 +113,7 @@ export async function reject(context: Context, input: Input<'reject'>): Promise<
   };
 }
 
-/** T15: the part that was not credited is frozen again, as far as it is still open. */
+/** T15: the part that was neither credited nor settled is frozen again, as far as it is still open. */
 export async function reopen(context: Context, input: Input<'reopen'>): Promise<Effect> {
   const { unit, before, actor } = context;
   await attach(context, input.documents);
@@ -139,9 +146,9 @@ async function refreeze({ unit, before }: Context): Promise<{ items: CaseDoc['it
   for (const item of before.items) {
     const invoice = await Invoices.within(everything()).findById(item.invoiceId, unit);
     const available = Math.max(0, (invoice?.open ?? 0) - (invoice?.disputed ?? 0) - (taken.get(item.invoiceId) ?? 0));
-    const disputed = Math.min(item.disputed - (item.credited ?? 0), available);
+    const disputed = Math.min(item.disputed - (item.credited ?? 0) - (item.settled ?? 0), available);
     taken.set(item.invoiceId, (taken.get(item.invoiceId) ?? 0) + disputed);
-    const { credited: _settled, ...rest } = item;
+    const { credited: _credited, settled: _settled, ...rest } = item;
     items.push({ ...rest, disputed });
   }
   return { items, disputed: items.reduce((sum, item) => sum + item.disputed, 0) };

@@ -1,12 +1,12 @@
 import { CreditNotes } from '#models/schemas/credit-note.ts';
 import { Invoices } from '#models/schemas/invoice.ts';
 import { everything } from '#models/scope.ts';
+import { lowerOpen } from '#server/domain/receivables/lower-open.ts';
 import type { Unit } from '#server/log/append.ts';
 import { clock, dayOf } from '#server/platform/clock.ts';
 import { config } from '#server/platform/config.ts';
 import { AppError, notFound } from '#server/platform/errors.ts';
 import { newId } from '#server/platform/ids.ts';
-import { LostRaceError } from '#server/platform/transaction.ts';
 
 /**
  * Posts credit notes and allocates each whole to the invoice it cites (I2: open = total − paid − credited − writtenOff).
@@ -37,12 +37,6 @@ export async function postCreditNotes(
     if (taken) {
       throw new AppError('CONFLICT', { fields: { creditNotes: ['CONFLICT'] } });
     }
-    const open = invoice.open - note.amount;
-    if (open < invoice.disputed || open < 0) {
-      throw new AppError('AMOUNT_ABOVE_OPEN', {
-        params: { number: invoice.number, available: invoice.open - invoice.disputed, currency },
-      });
-    }
     await CreditNotes.insert(
       {
         _id: newId(),
@@ -58,20 +52,6 @@ export async function postCreditNotes(
       },
       unit,
     );
-    const posted = await Invoices.within(everything()).updateOne(
-      { _id: invoice._id, version: invoice.version },
-      {
-        $set: {
-          credited: invoice.credited + note.amount,
-          open,
-          version: invoice.version + 1,
-          ...(open === 0 ? { settledOn: dayOf(now, config().timeZone) } : {}),
-        },
-      },
-      unit,
-    );
-    if (!posted) {
-      throw new LostRaceError();
-    }
+    await lowerOpen(unit, invoice, note.amount, { credited: invoice.credited + note.amount });
   }
 }

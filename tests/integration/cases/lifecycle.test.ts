@@ -6,6 +6,7 @@ import { everything } from '#models/scope.ts';
 import type { Actor } from '#server/auth/actor.ts';
 import { approveCase } from '#server/domain/cases/approve-case.ts';
 import { assignCase } from '#server/domain/cases/assign-case.ts';
+import { getCase } from '#server/domain/cases/get-case.ts';
 import { postMessage } from '#server/domain/cases/post-message.ts';
 import { transitionCase } from '#server/domain/cases/transition-case.ts';
 import { relay } from '#server/log/relay.ts';
@@ -13,6 +14,7 @@ import { SUBSCRIBERS } from '#server/log/subscribers/registry.ts';
 import { verifyStream } from '#server/log/verify.ts';
 import { clock, useClock } from '#server/platform/clock.ts';
 import { newId } from '#server/platform/ids.ts';
+import { presentCase } from '#server/presenters/case-desk.ts';
 import { buildActor, buildCustomer } from '#tests/factories/people.ts';
 import { buildCase, buildInvoice } from '#tests/factories/receivables.ts';
 import { caseNow, invoiceNow, move, told } from '#tests/integration/cases/case-facts.ts';
@@ -266,6 +268,66 @@ describe('a proposal', () => {
   });
 });
 
+describe('an end without a credit note leaves no amount open that the case has settled', () => {
+  test.each([
+    ['PAYMENT_FOUND', { paid: 90_00, paidInCases: 90_00, writtenOff: 0 }],
+    ['OFFSET_ACCEPTED', { paid: 90_00, paidInCases: 90_00, writtenOff: 0 }],
+    ['WRITE_OFF', { paid: 0, writtenOff: 90_00 }],
+  ] as const)('%s', async (resolution, booked) => {
+    const customerId = (await buildCustomer())._id;
+    const [first, second] = [await buildInvoice({ customerId }), await buildInvoice({ customerId })];
+    const { case: opened, customer } = await buildCase({
+      invoice: first,
+      input: {
+        items: [
+          { invoiceId: first._id, part: 'amount', amount: 90_00 },
+          { invoiceId: second._id, part: 'amount', amount: 40_00 },
+        ],
+      },
+    });
+    await move(accounting, opened._id, QUALIFY);
+    await move(sales, opened._id, { action: 'start' });
+    await move(sales, opened._id, { ...PROPOSE, accepted: 95_00, maintained: 35_00, resolution });
+    await move(customer, opened._id, { action: 'accept', proposal: 1 });
+    await move(accounting, opened._id, { action: 'resolve', creditNotes: [], paymentReference: 'VIR 4711' });
+
+    const [one, two] = [await invoiceNow(first._id), await invoiceNow(second._id)];
+    expect(one).toMatchObject({ open: 5_910_00, disputed: 0, credited: 0, ...booked });
+    expect(two).toMatchObject({ open: 5_995_00, disputed: 0 });
+    for (const { total, paid, credited, writtenOff, open } of [one, two]) {
+      expect(open).toBe(total - paid - credited - writtenOff);
+    }
+    const page = await presentCase(accounting, await getCase({ actor: accounting, caseId: opened._id }));
+    expect(page.items).toMatchObject([
+      { disputed: 90_00, settled: 90_00, invoice: { open: 5_910_00, payable: 5_910_00 } },
+      { disputed: 40_00, settled: 5_00, invoice: { open: 5_995_00, payable: 5_995_00 } },
+    ]);
+    // What was settled stays settled when the case goes on about the rest.
+    await move(manager, opened._id, { action: 'reopen', newFact: 'The second invoice again', documents: [] });
+    const again = await caseNow(opened._id);
+    expect(again.items.map(({ disputed, settled }) => [disputed, settled])).toEqual([
+      [0, undefined],
+      [35_00, undefined],
+    ]);
+    expect(await invoiceNow(second._id)).toMatchObject({ open: 5_995_00, disputed: 35_00 });
+  });
+
+  test('what another case contests of the same invoice stays covered', async () => {
+    const { case: opened, customer, invoice } = await inProgress();
+    await move(sales, opened._id, { ...PROPOSE, accepted: 90_00, maintained: 1_410_00, resolution: 'WRITE_OFF' });
+    await move(customer, opened._id, { action: 'accept', proposal: 1 });
+    await buildCase({
+      actor: customer,
+      invoice,
+      input: { items: [{ invoiceId: invoice._id, part: 'whole' }], clientId: crypto.randomUUID() },
+    });
+    expect(await invoiceNow(invoice._id)).toMatchObject({ open: 6_000_00, disputed: 6_000_00 });
+    await move(accounting, opened._id, { action: 'resolve', creditNotes: [] });
+    // The released part pays for it; what the other case contests stays covered.
+    expect(await invoiceNow(invoice._id)).toMatchObject({ open: 5_910_00, writtenOff: 90_00, disputed: 4_500_00 });
+  });
+});
+
 describe('the ends and the way back', () => {
   test('a withdrawal by the customer frees the disputed part at once', async () => {
     const { case: opened, customer, invoice } = await inProgress();
@@ -397,7 +459,7 @@ describe('waiting and going on', () => {
     expect(resumed.waiting).toBeUndefined();
     const touched = await until(
       () => caseNow(opened._id),
-      (found) => found.heads?.all === 8,
+      (found) => found.heads?.all === 8 && found.heads.shared === 7,
     );
     expect(touched.heads).toEqual({ all: 8, by: 'system', shared: 7, sharedBy: 'system' });
     expect(await verifyStream(`case:${opened._id}`)).toEqual([]);

@@ -178,6 +178,28 @@ describe('what a file owns', () => {
     expect(await invoice('F3')).toMatchObject({ total: 12_000, open: 12_000, disputed: 10_000 });
   });
 
+  test('what a case settled here is counted once, before the ledger knows of it and after', async () => {
+    await importText(file(row('F1'), row('F2'), row('F3')));
+    const settle = (number: string, $set: object) => Invoices.within(everything()).updateOne({ number }, { $set });
+    await settle('F1', { credited: 2_000, open: 10_000 });
+    await settle('F2', { writtenOff: 2_000, open: 10_000 });
+    await settle('F3', { paid: 2_000, paidInCases: 2_000, open: 10_000 });
+    const before = await importText(file(row('F1'), row('F2'), row('F3')));
+    expect(before.counts).toMatchObject({ unchanged: 3, refused: 0 });
+    // The ledger has booked it, too, and 30.00 more were paid on each.
+    const known = (number: string) => row(number, { open: '70,00' });
+    const after = await importText(file(known('F1'), known('F2'), known('F3')));
+    expect(after.counts).toMatchObject({ updated: 3, refused: 0 });
+    expect(await invoice('F1')).toMatchObject({ paid: 3_000, credited: 2_000, open: 7_000 });
+    expect(await invoice('F2')).toMatchObject({ paid: 3_000, writtenOff: 2_000, open: 7_000 });
+    expect(await invoice('F3')).toMatchObject({ paid: 5_000, open: 7_000 });
+    // Paid in full by the ledger: nothing stays open.
+    await importText(file(row('F1', { open: '0,00' }), row('F2', { open: '0,00' }), row('F3', { open: '0,00' })));
+    for (const number of ['F1', 'F2', 'F3']) {
+      expect(await invoice(number)).toMatchObject({ open: 0 });
+    }
+  });
+
   test('an invoice keeps its customer and its currency', async () => {
     await importText(file(row('F1'), row('F2')));
     const run = await importText(file(row('F1', { customer: 'C9', name: 'Autre' }), row('F2', { currency: 'USD' })));

@@ -16,6 +16,7 @@ export type StoredInvoice = Pick<
   | 'orderReference'
   | 'total'
   | 'paid'
+  | 'paidInCases'
   | 'credited'
   | 'writtenOff'
   | 'open'
@@ -75,8 +76,7 @@ export function compareInvoice(stored: StoredInvoice, row: ReceivableRow, custom
     set.orderReference = row.orderReference;
   }
   const taken = stored.credited + stored.writtenOff;
-  // What was credited or written off here may be missing from the file's balance, never the other way round.
-  const paid = row.knowsPaid ? Math.min(row.paid, Math.max(row.total - taken, 0)) : stored.paid;
+  const paid = paidBy(stored, row, taken);
   if (row.total !== stored.total || paid !== stored.paid) {
     if (stored.confirmation && row.total !== stored.total) {
       return refuse('CONFIRMED', 'total');
@@ -99,4 +99,20 @@ export function compareInvoice(stored: StoredInvoice, row: ReceivableRow, custom
   return Object.keys(set).length === 0 && unset.length === 0
     ? { outcome: 'unchanged' }
     : { outcome: 'updated', set, unset };
+}
+
+/**
+ * What is paid after a row. What was credited, written off or settled by a case here may be missing from the file's
+ * balance, or be in it already: neither way is it taken back, and neither way is it counted twice.
+ */
+function paidBy(stored: StoredInvoice, row: ReceivableRow, taken: number): number {
+  if (!row.knowsPaid) {
+    return stored.paid;
+  }
+  if (row.paid < stored.paid - (stored.paidInCases ?? 0)) {
+    // Less than a file has said before: refused by the caller.
+    return row.paid;
+  }
+  const known = row.paidIsAllSettled ? row.paid - taken : Math.min(row.paid, Math.max(row.total - taken, 0));
+  return Math.max(stored.paid, known);
 }

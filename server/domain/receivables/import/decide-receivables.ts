@@ -31,6 +31,7 @@ const STORED = {
   orderReference: 1,
   total: 1,
   paid: 1,
+  paidInCases: 1,
   credited: 1,
   writtenOff: 1,
   open: 1,

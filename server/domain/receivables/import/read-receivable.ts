@@ -23,6 +23,8 @@ export interface ReceivableRow {
   paid: number;
   /** the file says something about payment; otherwise `paid` is not its business */
   knowsPaid: boolean;
+  /** `paid` is all that is not open any more, credit notes and write-offs of the file's ledger included */
+  paidIsAllSettled: boolean;
   settledOn: Day | null;
   disputed: boolean;
   orderReference: string;
@@ -126,7 +128,7 @@ function readSettlement(
   const paid = readAmount(reader, rules, 'paid', currency);
   const open = readAmount(reader, rules, 'open', currency);
   if (total === null) {
-    return { paid: 0, knowsPaid: false };
+    return { paid: 0, knowsPaid: false, paidIsAllSettled: false };
   }
   const tooMuch = (field: ImportField): void => void reader.fail(field, 'OPEN_ABOVE_TOTAL');
   if (open !== null && open > total) {
@@ -139,15 +141,15 @@ function readSettlement(
     reader.fail('open', 'AMOUNTS_DISAGREE');
   }
   if (paid !== null || open !== null) {
-    return { paid: paid ?? total - (open ?? 0), knowsPaid: true };
+    return { paid: paid ?? total - (open ?? 0), knowsPaid: true, paidIsAllSettled: open !== null };
   }
   if (settledOn !== null || status === 'paid') {
-    return { paid: total, knowsPaid: true };
+    return { paid: total, knowsPaid: true, paidIsAllSettled: true };
   }
   if (reader.has('open')) {
     reader.fail('open', 'MISSING');
   }
-  return { paid: 0, knowsPaid: reader.has('paid') || reader.has('settledOn') };
+  return { paid: 0, knowsPaid: reader.has('paid') || reader.has('settledOn'), paidIsAllSettled: false };
 }
 
 /** Reads one row by what was understood of its table; never guesses, every doubt is a problem with its column. */
