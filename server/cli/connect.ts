@@ -14,7 +14,7 @@ const isTerminal = process.stdout.isTTY === true;
  * The database of this installation: named, started here, or the one a running instance has started.
  * @param beside whether the command may work beside a running instance; otherwise DataFolderInUseError
  */
-export async function openDatabase({ beside }: { beside: boolean }): Promise<RunningDatabase> {
+async function openDatabase({ beside }: { beside: boolean }): Promise<RunningDatabase> {
   const { dataDir, database } = config();
   try {
     return await startDatabase({
@@ -60,16 +60,32 @@ export async function withInstallation<T>(
 /** Wrong use of a command; the message says how it is meant. */
 export class UsageError extends Error {}
 
-/** Runs a command and turns what it throws into one sentence and an exit code: 2 for wrong use, 1 for the rest. */
-export async function runCommand(command: () => Promise<number>): Promise<void> {
+interface Explained {
+  /** shown under what was wrong with a call */
+  usage?: string;
+  /** what a refusal means, in words; absent: its code */
+  explain?: (error: AppError) => string | undefined;
+  /** exit code of a refusal (1) and of everything else that goes wrong (1); wrong use is always 2 */
+  exitCodes?: { refused: number; failed: number };
+}
+
+/** Runs a command and turns what it throws into one sentence and an exit code. */
+export async function runCommand(
+  command: () => Promise<number>,
+  { usage, explain, exitCodes = { refused: 1, failed: 1 } }: Explained = {},
+): Promise<void> {
   try {
     process.exitCode = await command();
   } catch (error) {
-    const isUsage =
-      error instanceof UsageError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') === true;
-    const text =
-      error instanceof AppError ? `Refused: ${error.code}` : error instanceof Error ? error.message : String(error);
-    process.stderr.write(`${text}\n`);
-    process.exitCode = isUsage ? 2 : 1;
+    if (error instanceof UsageError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') === true) {
+      process.stderr.write(`${(error as Error).message}\n${usage ? `\n${usage}\n` : ''}`);
+      process.exitCode = 2;
+    } else if (error instanceof AppError) {
+      process.stderr.write(`${explain?.(error) ?? `Refused: ${error.code}`}\n`);
+      process.exitCode = exitCodes.refused;
+    } else {
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+      process.exitCode = exitCodes.failed;
+    }
   }
 }

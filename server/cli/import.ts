@@ -16,6 +16,7 @@ import {
   type Mapping,
 } from '#models/contracts/imports.ts';
 import type { ImportRunDoc } from '#models/schemas/import-run.ts';
+import { runCommand, UsageError, withInstallation } from '#server/cli/connect.ts';
 import { discardImport } from '#server/domain/receivables/import/discard-import.ts';
 import { findInterruptedRun } from '#server/domain/receivables/import/find-interrupted-run.ts';
 import { getImport } from '#server/domain/receivables/import/get-import.ts';
@@ -24,14 +25,7 @@ import { previewImport } from '#server/domain/receivables/import/preview-import.
 import { progressOf } from '#server/domain/receivables/import/progress-of.ts';
 import { runImport } from '#server/domain/receivables/import/run-import.ts';
 import { startImport } from '#server/domain/receivables/import/start-import.ts';
-import { DataFolderInUseError } from '#server/embedded/data-lock.ts';
-import type { RunningDatabase } from '#server/embedded/database/provider.ts';
-import { recordedUri } from '#server/embedded/database/recorded-uri.ts';
-import { startDatabase } from '#server/embedded/database/start-database.ts';
-import { config } from '#server/platform/config.ts';
-import { connectDatabase, disconnectDatabase } from '#server/platform/database.ts';
-import { AppError } from '#server/platform/errors.ts';
-import { logger } from '#server/platform/logger.ts';
+import type { AppError } from '#server/platform/errors.ts';
 import { importSentences } from '#server/presenters/import-sentences.ts';
 
 const USAGE = `Imports receivables or customers from CSV or XLSX.
@@ -64,8 +58,6 @@ interface Command {
   map: readonly string[];
   choices: ImportChoices;
 }
-
-class UsageError extends Error {}
 
 function readCommand(): Command | null {
   const { values, positionals } = parseArgs({
@@ -272,29 +264,6 @@ async function importFile({ kind, file, dryRun, yes, errors, map, choices }: Com
   return counts.refused > 0 ? 1 : 0;
 }
 
-/** The database of this installation: named, started here, or the one a running instance has started. */
-async function openDatabase(): Promise<RunningDatabase> {
-  const { dataDir, database } = config();
-  try {
-    return await startDatabase({
-      dataDir,
-      env: { ...process.env, MONGODB_URI: database.uri },
-      onProgress: ({ message }) => isTerminal && process.stdout.write(`\r\u001b[K${message}`),
-    });
-  } catch (error) {
-    const uri = error instanceof DataFolderInUseError ? await recordedUri(dataDir) : null;
-    if (!uri) {
-      throw error;
-    }
-    out('Entente is running here: its database is used.');
-    return { uri, provider: 'uri', stop: async () => undefined };
-  } finally {
-    if (isTerminal) {
-      process.stdout.write('\r\u001b[K');
-    }
-  }
-}
-
 const MEANING: Partial<Record<AppError['code'], string>> = {
   IMPORT_RUNNING: 'Another import is running. Wait until it has finished; it can be watched on the imports page.',
   IMPORT_COLUMNS_MISSING: 'Columns that are needed were not found.',
@@ -310,30 +279,14 @@ async function main(): Promise<number> {
   await access(command.file).catch(() => {
     throw new UsageError(`There is no file ${command.file}, or it cannot be read.`);
   });
-  const database = await openDatabase();
-  try {
-    await connectDatabase(database.uri);
+  return withInstallation({ beside: true }, async () => {
     await prepareCollections();
-    return await importFile(command);
-  } catch (error) {
-    if (error instanceof AppError) {
-      console.error(
-        error.code === 'IMPORT_UNREADABLE' ? say.unreadable(error.params) : (MEANING[error.code] ?? error.code),
-      );
-      return 2;
-    }
-    throw error;
-  } finally {
-    await disconnectDatabase();
-    await database.stop();
-  }
+    return importFile(command);
+  });
 }
 
-if (!process.env.LOG_LEVEL) {
-  logger.level = 'silent';
-}
-process.exitCode = await main().catch((error: unknown) => {
-  const isUsage = error instanceof UsageError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
-  console.error(isUsage ? `${(error as Error).message}\n\n${USAGE}` : error instanceof Error ? error.message : error);
-  return isUsage ? 2 : 3;
+await runCommand(main, {
+  usage: USAGE,
+  explain: ({ code, params }) => (code === 'IMPORT_UNREADABLE' ? say.unreadable(params) : MEANING[code]),
+  exitCodes: { refused: 2, failed: 3 },
 });

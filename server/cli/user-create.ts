@@ -3,11 +3,9 @@ import { z } from 'zod';
 import { prepareCollections } from '#models/collection.ts';
 import { AccessSchema, EmailSchema, PersonNameSchema } from '#models/contracts/accounts.ts';
 import { LANGUAGES, LanguageSchema, ROLES } from '#models/contracts/roles.ts';
+import { runCommand, UsageError, withInstallation } from '#server/cli/connect.ts';
 import { createUser } from '#server/domain/accounts/create-user.ts';
-import { startDatabase } from '#server/embedded/database/start-database.ts';
-import { config } from '#server/platform/config.ts';
-import { connectDatabase, disconnectDatabase } from '#server/platform/database.ts';
-import { AppError } from '#server/platform/errors.ts';
+import type { AppError } from '#server/platform/errors.ts';
 
 const USAGE = `Makes an account and prints the address at which its owner chooses a password (once, within 7 days).
 
@@ -36,6 +34,7 @@ const MEANING: Partial<Record<AppError['code'], string>> = {
   INVALID: 'A customer role needs --customer, every other role must not have it; guests are admitted to a case.',
 };
 
+/** `npm run user:create -- --email … --name … --role …`; also beside a running instance. */
 async function run(): Promise<number> {
   const { values } = parseArgs({
     options: {
@@ -62,35 +61,21 @@ async function run(): Promise<number> {
       approvalLimit: values['approval-limit'],
     },
   });
-  if (values.help || !command.success) {
-    const problems = command.success
-      ? []
-      : command.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-    console.error([USAGE, ...(values.help ? [] : problems)].join('\n'));
-    return values.help ? 0 : 2;
+  if (values.help) {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
   }
-  const database = await startDatabase({ dataDir: config().dataDir });
-  try {
-    await connectDatabase(database.uri);
+  if (!command.success) {
+    throw new UsageError(command.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
+  }
+  return withInstallation({ beside: true }, async () => {
     await prepareCollections();
     const { link } = await createUser(command.data);
-    console.log(
-      `Made an account for ${command.data.email}. Give its owner this address; it works once, for 7 days:\n\n  ${link}\n`,
+    process.stdout.write(
+      `Made an account for ${command.data.email}. Give its owner this address; it works once, for 7 days:\n\n  ${link}\n\n`,
     );
     return 0;
-  } catch (error) {
-    if (error instanceof AppError) {
-      console.error(MEANING[error.code] ?? error.code);
-      return 1;
-    }
-    throw error;
-  } finally {
-    await disconnectDatabase();
-    await database.stop();
-  }
+  });
 }
 
-process.exitCode = await run().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  return 1;
-});
+await runCommand(run, { usage: USAGE, explain: ({ code }) => MEANING[code] });
