@@ -16,7 +16,8 @@ import {
 } from '#tests/access/expectations.ts';
 import { buildCanaryWorld, SUBJECTS, type Subject, type World } from '#tests/factories/canary-world.ts';
 import { signIn } from '#tests/factories/people.ts';
-import { type AppServer, type BuiltRoute, builtRoutes, startApp } from '#tests/setup/app-server.ts';
+import { type AppServer, startApp } from '#tests/setup/app-server.ts';
+import { type BuiltRoute, builtRoutes } from '#tests/setup/built-routes.ts';
 import { askForUpload, sendFiles, uploadFile } from '#tests/setup/files.ts';
 import { ownDatabase } from '#tests/setup/use-database.ts';
 import { type Answer, Visitor } from '#tests/setup/visitor.ts';
