@@ -6,10 +6,13 @@ import type { FormState } from '#app/utils/form-state.ts';
 import { PASSWORD_MAX, PASSWORD_MIN } from '#models/contracts/accounts.ts';
 import type { ErrorCode } from '#models/contracts/errors.ts';
 import type { Language } from '#models/contracts/roles.ts';
+import { readFormData } from '#server/http/read-form-data.ts';
 import { AppError, statusOf } from '#server/platform/errors.ts';
 
 /** A form post beyond this is not one of ours; documents travel another way. */
 const MAX_FIELDS = 200;
+const MAX_BYTES = 64 * 1024;
+const PLAIN_NAME = /^(?!constructor$|prototype$)[a-z](?!.*__)\w*$/i;
 
 interface Issue {
   code: string;
@@ -32,7 +35,16 @@ export async function readForm<S extends z.ZodType>(
   schema: S,
   { language, secrets = [] }: { language: Language; secrets?: readonly string[] },
 ): Promise<Parsed<z.output<S>>> {
-  const posted = await request.formData();
+  const errorSentences = translator(language, 'errors');
+  let posted: FormData;
+  try {
+    posted = await readFormData(request, MAX_BYTES);
+  } catch (error) {
+    if (!(error instanceof AppError)) {
+      throw error;
+    }
+    return { ok: false, form: { errors: {}, values: {}, message: String(errorSentences(error.code)) } };
+  }
   const t = translator(language, 'common');
   const values = valuesOf(posted, secrets);
   const refused = (errors: Record<string, string>): Parsed<z.output<S>> => ({
@@ -40,12 +52,12 @@ export async function readForm<S extends z.ZodType>(
     form: {
       errors,
       values,
-      ...(Object.keys(errors).length === 0 ? { message: translator(language, 'errors')('INVALID') } : {}),
+      ...(Object.keys(errors).length === 0 ? { message: String(errorSentences('INVALID')) } : {}),
     },
   });
   const names = [...posted.keys()];
-  // The form library drops such names and its own intents without a word; a form of ours has neither.
-  if (names.length > MAX_FIELDS || names.some((name) => /__|constructor|prototype/.test(name))) {
+  // The form library drops some names without a word and reads others as paths into objects; ours are plain words.
+  if (names.length > MAX_FIELDS || !names.every((name) => PLAIN_NAME.test(name))) {
     return refused({});
   }
   const sentence = (issue: Issue): string => {

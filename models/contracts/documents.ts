@@ -6,7 +6,12 @@ export * from './document-types.ts';
 
 /** `POST /resources/uploads`: asks for a place to put one file. */
 export const UploadRequestSchema = z.strictObject({
-  name: z.string().trim().min(1).max(DOCUMENT_LIMITS.nameLength),
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(DOCUMENT_LIMITS.nameLength)
+    .regex(/^[^\0\p{Cs}]*$/u),
   size: z.number().int().min(1).max(DOCUMENT_LIMITS.bytes),
   contentType: z.enum(Object.keys(DOCUMENT_TYPES) as [DocumentType, ...DocumentType[]]),
   audience: AudienceSchema,

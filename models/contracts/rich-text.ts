@@ -3,6 +3,12 @@ import { mentionsOf, plainText, RICH_TEXT_LIMITS, type RichText } from './rich-t
 
 export * from './rich-text-nodes.ts';
 
+/**
+ * Half a surrogate pair comes back from UTF-8 as another character, so a message sent again would not be the stored one;
+ * NUL is nobody's word. Both become the sign for "no character" at once.
+ */
+const Words = z.string().transform((text) => text.replace(/[\0\p{Cs}]/gu, '\uFFFD'));
+
 const Href = z
   .string()
   .max(2_000)
@@ -24,7 +30,7 @@ const MarkSchema = z.discriminatedUnion('type', [
 ]);
 const Text = z.strictObject({
   type: z.literal('text'),
-  text: z.string().min(1).max(RICH_TEXT_LIMITS.characters),
+  text: Words.pipe(z.string().min(1).max(RICH_TEXT_LIMITS.characters)),
   marks: z.array(MarkSchema).max(6).optional(),
 });
 const HardBreak = z.strictObject({ type: z.literal('hardBreak'), marks: z.array(MarkSchema).max(6).optional() });
@@ -33,7 +39,7 @@ const Mention = z.strictObject({
   attrs: z
     .object({
       id: z.string().regex(/^[a-z0-9]{1,64}$/),
-      label: z.string().min(1).max(200),
+      label: Words.pipe(z.string().min(1).max(200)),
       kind: z.enum(['person', 'invoice']).default('person'),
     })
     .catchall(z.union([z.string().max(200), z.null()]))
@@ -55,7 +61,7 @@ const CodeBlock = z.strictObject({
     .transform(() => undefined)
     .optional(),
   content: z
-    .array(z.strictObject({ type: z.literal('text'), text: z.string().min(1).max(RICH_TEXT_LIMITS.characters) }))
+    .array(z.strictObject({ type: z.literal('text'), text: Words.pipe(z.string().min(1).max(RICH_TEXT_LIMITS.characters)) }))
     .optional(),
 });
 const HorizontalRule = z.strictObject({ type: z.literal('horizontalRule') });

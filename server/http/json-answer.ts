@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { readBody } from '#server/http/read-body.ts';
 import { AppError, statusOf } from '#server/platform/errors.ts';
 import { logger } from '#server/platform/logger.ts';
 
@@ -37,23 +38,10 @@ export function parseOr400<S extends z.ZodType>(schema: S, value: unknown): z.ou
 
 /** A JSON body of bounded size. @throws AppError INVALID, TOO_LARGE */
 export async function readJson(request: Request, maxBytes: number): Promise<unknown> {
-  const text = await readText(request, maxBytes);
+  const bytes = await readBody(request, maxBytes);
   try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw new AppError('INVALID');
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
+  } catch (cause) {
+    throw new AppError('INVALID', { cause });
   }
-}
-
-async function readText(request: Request, maxBytes: number): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of (request.body ?? []) as unknown as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength;
-    if (size > maxBytes) {
-      throw new AppError('TOO_LARGE');
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }

@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import { answerAtEdge } from '#server/http/edge-answer.ts';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -42,10 +43,6 @@ export function originCheck({ origins }: { origins: readonly string[] }): Reques
       next();
       return;
     }
-    response
-      .status(403)
-      .set('Cache-Control', 'no-store')
-      .type('text/plain')
-      .send('This request came from another site.');
+    answerAtEdge(request, response, 403);
   };
 }

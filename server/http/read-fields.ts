@@ -1,10 +1,12 @@
+import { readFormData } from '#server/http/read-form-data.ts';
 import { AppError } from '#server/platform/errors.ts';
 
 /** The fields of a posted form, each with all its values, and its files. */
 export interface PostedFields {
-  /** the first value, trimmed; '' when the field is missing */
+  /** the value, trimmed; '' when the field is missing. @throws AppError INVALID when it came more than once */
   text(name: string): string;
   all(name: string): string[];
+  names(): string[];
   files: File[];
 }
 
@@ -21,16 +23,7 @@ export async function readFields(
     fileField,
   }: { maxBytes: number; accepts: (name: string) => boolean; fileField?: string | undefined },
 ): Promise<PostedFields> {
-  const length = Number(request.headers.get('content-length') ?? Number.NaN);
-  if (!(length <= maxBytes)) {
-    throw new AppError(Number.isNaN(length) ? 'INVALID' : 'TOO_LARGE');
-  }
-  let form: FormData;
-  try {
-    form = await request.formData();
-  } catch {
-    throw new AppError('INVALID');
-  }
+  const form = await readFormData(request, maxBytes);
   const fields = new Map<string, string[]>();
   const files: File[] = [];
   for (const [name, value] of form) {
@@ -50,8 +43,16 @@ export async function readFields(
     fields.set(name, [...(fields.get(name) ?? []), value]);
   }
   return {
-    text: (name) => fields.get(name)?.[0]?.trim() ?? '',
+    text: (name) => {
+      const [value = '', ...more] = fields.get(name) ?? [];
+      // Which of two was meant nobody knows; one of them may have been added by somebody else.
+      if (more.length > 0) {
+        throw new AppError('INVALID', { fields: { [name]: ['INVALID'] } });
+      }
+      return value.trim();
+    },
     all: (name) => fields.get(name) ?? [],
+    names: () => [...fields.keys()],
     files,
   };
 }

@@ -10,22 +10,25 @@ import type { Actor } from '#server/auth/actor.ts';
 import { caseStream } from '#server/domain/cases/case-facts.ts';
 import { markRead } from '#server/domain/cases/mark-read.ts';
 import { deleteView, saveView } from '#server/domain/cases/saved-views.ts';
+import { type PostedFields, readFields } from '#server/http/read-fields.ts';
 import { AppError, statusOf } from '#server/platform/errors.ts';
 
 const Id = z.string().regex(/^[a-z0-9]{1,64}$/);
 const MarkReadSchema = z.strictObject({ intent: z.literal('mark-read'), ids: z.array(Id).min(1).max(100) });
+const FIELDS = new Set<string>(['intent', 'ids', 'viewId', 'name', ...CASE_FILTER_NAMES]);
+const MAX_BYTES = 32 * 1024;
 const DeleteViewSchema = z.strictObject({ intent: z.literal('delete-view'), viewId: Id });
 
 /** What the list's small forms do: keep or drop a view, mark cases as read. Comes back to the same list. */
 export async function runListIntent({ actor, request }: { actor: Actor; request: Request }) {
   const back = new URL(request.url);
-  const posted = await request.formData();
   const t = translator(actor.language, 'desk');
   const home = back.pathname + back.search;
   try {
-    switch (posted.get('intent')) {
+    const posted = await readFields(request, { maxBytes: MAX_BYTES, accepts: (name) => FIELDS.has(name) });
+    switch (posted.text('intent')) {
       case 'mark-read': {
-        const { ids } = parsed(MarkReadSchema, { intent: 'mark-read', ids: posted.getAll('ids') });
+        const { ids } = parsed(MarkReadSchema, { ...fieldsOf(posted, ['ids']), ids: posted.all('ids') });
         for (const id of ids) {
           await markRead({ actor, stream: caseStream(id), seq: Number.MAX_SAFE_INTEGER });
         }
@@ -34,15 +37,12 @@ export async function runListIntent({ actor, request }: { actor: Actor; request:
         });
       }
       case 'delete-view': {
-        const { viewId } = parsed(DeleteViewSchema, Object.fromEntries(posted));
+        const { viewId } = parsed(DeleteViewSchema, fieldsOf(posted));
         await deleteView({ actor, viewId });
         return redirect(home);
       }
       case 'save-view': {
-        const { intent: _intent, name, ...rest } = Object.fromEntries(posted);
-        const filters = Object.fromEntries(
-          Object.entries(rest).filter(([key]) => (CASE_FILTER_NAMES as readonly string[]).includes(key)),
-        );
+        const { intent: _intent, name, ...filters } = fieldsOf(posted);
         const input = parsed(SaveViewSchema, { name, filters });
         await saveView({ actor, input });
         return redirect(casesPath({ filter: 'all', ...input.filters }), {
@@ -65,6 +65,15 @@ export async function runListIntent({ actor, request }: { actor: Actor; request:
     return data({ form }, { status: statusOf(error.code) });
   }
 }
+
+/** Each field with its value, and no other field: what the schema does not know, it refuses. */
+const fieldsOf = (posted: PostedFields, repeated: readonly string[] = []): Record<string, string> =>
+  Object.fromEntries(
+    posted
+      .names()
+      .filter((name) => !repeated.includes(name))
+      .map((name) => [name, posted.text(name)]),
+  );
 
 function parsed<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const result = schema.safeParse(value);

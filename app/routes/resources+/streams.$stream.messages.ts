@@ -7,13 +7,14 @@ import { requireActor } from '#server/auth/guards.ts';
 import { caseIdOf } from '#server/domain/cases/case-access.ts';
 import { postMessage } from '#server/domain/cases/post-message.ts';
 import { answerJson, parseOr400, readJson } from '#server/http/json-answer.ts';
-import { readForm } from '#server/http/read-form.ts';
+import { readFields } from '#server/http/read-fields.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { numberingOf } from '#server/policies/stream.ts';
 import { presentEntries } from '#server/presenters/entry.ts';
 import { takeToken } from '#server/realtime/rate-limit.ts';
 
 const MAX_BYTES = 96 * 1024;
+const FIELDS = new Set(['text', 'audience', 'clientId']);
 
 /**
  * Sending without a socket: JSON from a script, or a plain form without any. The same use case, the same idempotency.
@@ -42,11 +43,14 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
   const back = isOutside(actor) ? portalCasePath(caseId) : casePath(caseId);
   try {
     takeToken(actor.userId, 'message.send');
-    const { text = '', ...fields } = await readForm(request, MAX_BYTES, ['text', 'audience', 'clientId']);
-    await postMessage({
-      actor,
-      input: parseOr400(MessageSendSchema, { ...fields, stream, body: richTextOf(text.trim()) }),
+    const fields = await readFields(request, { maxBytes: MAX_BYTES, accepts: (name) => FIELDS.has(name) });
+    const input = parseOr400(MessageSendSchema, {
+      stream,
+      audience: fields.text('audience'),
+      clientId: fields.text('clientId'),
+      body: richTextOf(fields.text('text')),
     });
+    await postMessage({ actor, input });
   } catch (error) {
     if (error instanceof AppError && error.code !== 'NOT_FOUND') {
       throw redirect(`${back}?${new URLSearchParams({ problem: error.code })}`);

@@ -69,6 +69,12 @@ describe('a message body', () => {
     expect(accepted(value)).toBe(false);
   });
 
+  test('is the same before and after it was stored: half characters and NUL become the sign for none', () => {
+    const body = RichTextSchema.parse(doc(paragraph(text('a\ud800b\0c 👍'))));
+    expect(plainText(body)).toBe('a\ufffdb\ufffdc 👍');
+    expect(RichTextSchema.parse(JSON.parse(Buffer.from(JSON.stringify(body)).toString('utf8')))).toEqual(body);
+  });
+
   test('refuses what is too deep, too many or too long, without a deep stack', () => {
     let deep: unknown = paragraph(text('x'));
     for (let level = 0; level < 5_000; level += 1) {
