@@ -10,7 +10,8 @@ export interface Answer {
 
 export interface VisitOptions {
   method?: string;
-  body?: string | FormData | URLSearchParams | Uint8Array;
+  /** a stream is sent without its length */
+  body?: string | FormData | URLSearchParams | Uint8Array | ReadableStream;
   headers?: Record<string, string>;
   /** sends no Origin of its own */
   bare?: boolean;
@@ -44,6 +45,7 @@ export class Visitor {
         ...headers,
       },
       ...(body === undefined ? {} : { body: body as never }),
+      ...(body instanceof ReadableStream ? { duplex: 'half' as const } : {}),
     });
     const bytes = Buffer.from(await answer.arrayBuffer());
     const text = bytes.toString('utf8');
