@@ -5,7 +5,7 @@ import type { ServerBuild } from '@remix-run/node';
 import compression from 'compression';
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import { resolveActor } from '#server/auth/resolve-actor.ts';
-import { edgeErrors, knownMethods } from '#server/http/edge-answer.ts';
+import { edgeErrors, knownMethods, readableAddress } from '#server/http/edge-answer.ts';
 import { healthRoutes } from '#server/http/health.ts';
 import { originCheck } from '#server/http/origin-check.ts';
 import { requestIds, requestLog } from '#server/http/request-log.ts';
@@ -45,7 +45,7 @@ export function createApp({ config, build, storageOrigin, mailPage, vite, isStop
     app.use(express.static(client, { maxAge: 3_600_000, index: false }));
   }
   app.use(requestLog);
-  app.use(knownMethods);
+  app.use(knownMethods, readableAddress);
   app.use(originCheck({ origins: config.origins }));
   if (mailPage) {
     app.use(mailPage);

@@ -90,6 +90,15 @@ export const knownMethods: RequestHandler = (request, response, next) => {
   answerAtEdge(request, response, 405);
 };
 
+/** NUL stands in no address of ours, and the database refuses it in a search: an error of the reader's, not of ours. */
+export const readableAddress: RequestHandler = (request, response, next) => {
+  if (/%00/.test(request.originalUrl)) {
+    answerAtEdge(request, response, 400);
+    return;
+  }
+  next();
+};
+
 /** Errors that no route could explain: an address that cannot be decoded, a host that is none, a defect of the edge. */
 export const edgeErrors: ErrorRequestHandler = (error: unknown, request, response, next) => {
   const status = statusOf(error);

@@ -342,6 +342,9 @@ describe('a customer’s socket', () => {
         { ...right, $where: 'sleep(1000)' },
         JSON.parse(`{"__proto__":{"role":"manager"},"constructor":{"prototype":{}},"${first}":null}`),
         { ...right, [first]: 'x'.repeat(20_000) },
+        { ...right, [first]: `${right[first]}\0` },
+        { ...right, [first]: '\ud800' },
+        { ...right, [first]: '['.repeat(5_000) },
       ];
       for (const payload of wrong) {
         const answer = await ask(customer, command, payload as never);
