@@ -40,8 +40,10 @@ export function DetailsMenu({ label, trigger, children, align = 'end', up, trigg
       document.removeEventListener('focusin', close);
     };
   }, []);
+  // Wherever the trigger stands on a phone, a panel that opens from its start would leave the screen.
+  const isSheet = align === 'start' && !up;
   return (
-    <details ref={element} className="group/menu relative">
+    <details ref={element} className={clsx('group/menu relative', isSheet && 'max-sm:static')}>
       <summary
         aria-label={label}
         className={clsx(
@@ -56,6 +58,7 @@ export function DetailsMenu({ label, trigger, children, align = 'end', up, trigg
           'absolute z-40 w-64 max-w-[calc(100vw-1rem)] rounded-lg border border-line bg-surface p-1.5 shadow-float',
           align === 'end' ? 'end-0' : 'start-0',
           up ? 'bottom-full mb-1' : 'top-full mt-1',
+          isSheet && 'max-sm:inset-x-2 max-sm:top-auto max-sm:w-auto',
         )}
       >
         {children}
