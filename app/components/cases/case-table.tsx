@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Amount } from '#app/components/money/amount.tsx';
 import { Avatar } from '#app/components/ui/avatar.tsx';
 import { type Column, DataTable } from '#app/components/ui/data-table.tsx';
+import { VisuallyHidden } from '#app/components/ui/visually-hidden.tsx';
 import { useFormat } from '#app/hooks/use-format.ts';
 import { casePath } from '#app/utils/paths.ts';
 import type { CaseRowView } from '#models/contracts/views.ts';
@@ -51,10 +52,10 @@ export function CaseTable({ cases, selectionForm, caption, hideCustomer, keyboar
       header: t('cases:columns.number'),
       card: 'title',
       cell: (row) => (
-        <span className="inline-flex max-w-full items-center gap-2 whitespace-nowrap">
-          <span aria-hidden className={`size-1.5 flex-none rounded-full ${row.unread > 0 ? 'bg-ink' : ''}`} />
-          <span className="figure">{row.number}</span>
-          {hideCustomer ? null : <bdi className="truncate sm:hidden">{row.customer.name}</bdi>}
+        <span className="inline-flex max-w-full items-center gap-x-2 max-sm:flex-wrap">
+          <span aria-hidden className={`size-1.5 flex-none rounded-full ${row.unread > 0 ? 'bg-ink' : 'max-sm:hidden'}`} />
+          <span className="figure whitespace-nowrap">{row.number}</span>
+          {hideCustomer ? null : <bdi className="min-w-0 wrap-anywhere sm:hidden">{row.customer.name}</bdi>}
         </span>
       ),
     },
@@ -73,7 +74,10 @@ export function CaseTable({ cases, selectionForm, caption, hideCustomer, keyboar
       key: 'reason',
       header: t('cases:columns.reason'),
       cell: (row) => (
-        <span title={t(`reasons:names.${row.reason}`)} className={`${CUT} sm:max-w-44 xl:max-w-52 2xl:max-w-72`}>
+        <span
+          title={t(`reasons:names.${row.reason}`)}
+          className={`font-normal ${CUT} sm:max-w-44 xl:max-w-60 2xl:max-w-80`}
+        >
           {t(`reasons:names.${row.reason}`)}
         </span>
       ),
@@ -113,7 +117,12 @@ export function CaseTable({ cases, selectionForm, caption, hideCustomer, keyboar
       card: 'hidden',
       cell: (row) =>
         row.unread > 0 ? (
-          <span className="text-xs whitespace-nowrap">{t('desk:list.new', { count: row.unread })}</span>
+          <span className="inline-block min-w-5 rounded-full bg-brand-soft px-1.5 text-center text-xs leading-5 text-brand-ink">
+            <span aria-hidden className="figure">
+              {row.unread}
+            </span>
+            <VisuallyHidden>{t('desk:list.new', { count: row.unread })}</VisuallyHidden>
+          </span>
         ) : null,
     },
   ];

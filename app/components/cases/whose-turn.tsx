@@ -13,7 +13,7 @@ export function WhoseTurn({ turn, className }: { turn: TurnView; className?: str
   return (
     <span
       title={words}
-      className={clsx(turn.kind === 'mine' ? 'font-semibold text-brand-ink' : 'text-ink-muted', className)}
+      className={clsx(turn.kind === 'mine' ? 'font-semibold text-brand-ink' : 'font-normal text-ink-muted', className)}
     >
       <bdi>{words}</bdi>
     </span>

@@ -68,10 +68,11 @@ export function InvoiceTable<Row extends InvoiceRowView>({
       key: 'number',
       header: t('invoices:columns.number'),
       card: 'title',
-      grow: true,
+      // The desk's lines give the room to the customer's name.
+      grow: !forStaff,
       cell: (invoice) => (
         <>
-          <bdi className="wrap-anywhere">{invoice.number}</bdi>
+          <bdi className={forStaff ? 'block sm:max-w-44 sm:truncate' : 'wrap-anywhere'}>{invoice.number}</bdi>
           {invoice.orderReference ? (
             <bdi className="block truncate text-xs font-normal text-ink-muted">{invoice.orderReference}</bdi>
           ) : null}

@@ -34,6 +34,16 @@ const STATES: readonly { state: CaseState; count: number; ago: readonly [number,
 /** Refused once, and reopened, among those of a state that allows it. */
 const REFUSED: ReadonlySet<CaseState> = new Set(['PROPOSED', 'AGREED', 'CLOSED']);
 
+/** Who signs in as the first customer finds something to answer, to follow and to look back on. */
+const FIRST_CUSTOMER = 'C0001';
+const OF_FIRST_CUSTOMER: ReadonlySet<CaseState> = new Set([
+  'IN_PROGRESS',
+  'WAITING_CUSTOMER',
+  'PROPOSED',
+  'RESOLVED',
+  'CLOSED',
+]);
+
 /**
  * Decides which invoices are contested, why and how far each case has come. The chosen invoices are taken back to
  * unpaid: what happened to them later is part of the case.
@@ -45,7 +55,8 @@ export function planCases(random: Random, invoices: readonly DemoInvoice[], now:
   const planned = STATES.flatMap(({ state, count, ago }) =>
     Array.from({ length: count }, (_, index): PlannedCase => {
       serial += 1;
-      const language = serial % 5 < 3 ? 'fr' : 'en';
+      const customer = index === 0 && OF_FIRST_CUSTOMER.has(state) ? FIRST_CUSTOMER : undefined;
+      const language = customer || serial % 5 < 3 ? 'fr' : 'en';
       const story = stories[language][serial % stories[language].length] as Story;
       const plan: Plan = {
         state,
@@ -57,7 +68,7 @@ export function planCases(random: Random, invoices: readonly DemoInvoice[], now:
       const end = new Date(now.getTime() - (ago[0] + random.next() * (ago[1] - ago[0])) * 3_600_000);
       const times = scheduleSteps(steps, end, random);
       const openedOn = (times[0] ?? now).toISOString().slice(0, 10);
-      return { plan, story, invoice: choose(random, { invoices, story, openedOn, taken }), steps, times };
+      return { plan, story, invoice: choose(random, { invoices, story, openedOn, taken, customer }), steps, times };
     }),
   );
   planned.sort((a, b) => Number(a.times[0]) - Number(b.times[0]));
@@ -74,7 +85,14 @@ function choose(
     story,
     openedOn,
     taken,
-  }: { invoices: readonly DemoInvoice[]; story: Story; openedOn: Day; taken: Map<string, number> },
+    customer,
+  }: {
+    invoices: readonly DemoInvoice[];
+    story: Story;
+    openedOn: Day;
+    taken: Map<string, number>;
+    customer: string | undefined;
+  },
 ): DemoInvoice {
   const from = addDays(openedOn, -65);
   const candidates = invoices.filter(
@@ -86,9 +104,10 @@ function choose(
       invoice.total > 500_00 &&
       invoice.lines.length > 1 &&
       // A customer with many disputes exists; one with all of them does not.
-      (taken.get(invoice.customer.code) ?? 0) < 3,
+      (invoice.customer.code === customer || (taken.get(invoice.customer.code) ?? 0) < 3),
   );
-  const invoice = random.pick(candidates);
+  const own = candidates.filter((invoice) => invoice.customer.code === customer);
+  const invoice = random.pick(own.length > 0 ? own : candidates);
   if (!invoice) {
     throw new Error(`no invoice to contest around ${openedOn}`);
   }

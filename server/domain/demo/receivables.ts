@@ -79,7 +79,8 @@ export function inventInvoices(
   const weights = customers.map((customer) => [customer, customer.weight] as const);
   const drafts = Array.from({ length: count }, () => ({
     customer: random.weighted(weights),
-    issuedOn: workday(addDays(today, -random.int(1, 730))),
+    // Three days at least: the working day after them is never ahead of today.
+    issuedOn: workday(addDays(today, -random.int(3, 730))),
   })).sort((a, b) => (a.issuedOn < b.issuedOn ? -1 : 1));
   const counters = new Map<string, number>();
   return drafts.map(({ customer, issuedOn }) => {
