@@ -53,7 +53,10 @@ export function CaseTable({ cases, selectionForm, caption, hideCustomer, keyboar
       card: 'title',
       cell: (row) => (
         <span className="inline-flex max-w-full items-center gap-x-2 max-sm:flex-wrap">
-          <span aria-hidden className={`size-1.5 flex-none rounded-full ${row.unread > 0 ? 'bg-ink' : 'max-sm:hidden'}`} />
+          <span
+            aria-hidden
+            className={`size-1.5 flex-none rounded-full ${row.unread > 0 ? 'bg-ink' : 'max-sm:hidden'}`}
+          />
           <span className="figure whitespace-nowrap">{row.number}</span>
           {hideCustomer ? null : <bdi className="min-w-0 wrap-anywhere sm:hidden">{row.customer.name}</bdi>}
         </span>
