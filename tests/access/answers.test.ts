@@ -216,7 +216,14 @@ test(
 );
 
 describe('a sender that hangs up in the middle', () => {
-  const send = async (path: string, cookie: string, type: string, body: string): Promise<void> => {
+  /** @param hasBegun waits until the server has done something with the first half */
+  const send = async (
+    path: string,
+    cookie: string,
+    type: string,
+    body: string,
+    hasBegun: () => Promise<unknown> = async () => undefined,
+  ): Promise<void> => {
     const { hostname, port } = new URL(app.url);
     const socket = connect(Number(port), hostname);
     await once(socket, 'connect');
@@ -226,13 +233,12 @@ describe('a sender that hangs up in the middle', () => {
       `Origin: ${app.url}`,
       `Cookie: ${cookie}`,
       `Content-Type: ${type}`,
-      `Content-Length: ${body.length + 50_000}`,
+      `Content-Length: ${body.length * 2 + 50_000}`,
       '',
       '',
     ];
-    socket.write(head.join('\r\n') + body);
-    // Once the server reads, it has begun; then the line goes dead.
-    await new Promise<void>((resolve) => socket.end(() => resolve()));
+    await new Promise<void>((resolve) => socket.write(head.join('\r\n') + body, () => resolve()));
+    await hasBegun();
     socket.destroy();
   };
   const part = (name: string, value: string) =>
@@ -265,7 +271,16 @@ describe('a sender that hangs up in the middle', () => {
       '/imports/new',
       world.cookies.accounting,
       multipart,
-      part('kind', 'ar-csv') + part('clientId', crypto.randomUUID()) + file('file'),
+      part('kind', 'ar-csv') +
+        part('clientId', crypto.randomUUID()) +
+        file('file') +
+        'body of the file;'.repeat(400_000),
+      // The first pieces are stored: what must be gone again.
+      () =>
+        until(
+          async () => changed(before, await stored()),
+          (traces) => traces.includes('importFiles'),
+        ),
     );
     // The application still answers, and has tidied up behind the import.
     await until(
