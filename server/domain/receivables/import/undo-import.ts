@@ -118,10 +118,12 @@ async function removeUntouched(page: readonly InvoiceDoc[], runId: string): Prom
     if (untouched.length === 0) {
       return 0;
     }
-    const removed = await Invoices.within(everything()).deleteMany(
-      { $or: untouched.map(({ _id, version }) => ({ _id, version })) },
-      { session },
-    );
+    // One list of ids per version: a choice of hundreds of pairs would be looked up in no index.
+    let removed = 0;
+    for (const version of new Set(untouched.map((invoice) => invoice.version))) {
+      const ofVersion = untouched.filter((invoice) => invoice.version === version).map(({ _id }) => _id);
+      removed += await Invoices.within(everything()).deleteMany({ _id: { $in: ofVersion }, version }, { session });
+    }
     if (removed !== untouched.length) {
       throw Object.assign(new Error('An invoice was changed meanwhile'), { code: 112 });
     }
