@@ -52,7 +52,7 @@ const browser = await chromium.launch({ executablePath, args: FLAGS });
 const desk = await signedIn(browser, 'accounting@entente.example', 1440, 'light');
 await shoot(desk, '/cases?filter=all', 'cases');
 // A case that waits for its customer has been talked about on both sides.
-await desk.goto('/cases?filter=waiting');
+await desk.goto('/cases?filter=waiting-customer');
 const busiest = (await desk.locator('main a[href^="/cases/"]').first().getAttribute('href')) ?? '/cases';
 await shoot(desk, busiest, 'case');
 await shoot(await signedIn(browser, 'customer@c0001.example', 1440, 'light'), '/portal', 'portal');
