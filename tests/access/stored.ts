@@ -11,6 +11,9 @@ const NOTES: Readonly<Record<string, readonly string[]>> = {
   outgoingMails: ['status', 'attempts', 'notBefore', 'sentAt', 'sealedLink', 'failure'],
 };
 
+/** That somebody looked is written by looking, also at the page that comes back with a refusal. */
+const LOOKS = { type: { $ne: 'customer.riskViewed' } };
+
 /** Everything stored, collection by collection: how many there are and a hash of what they say. */
 export async function stored(): Promise<Record<string, string>> {
   const all: Record<string, string> = {};
@@ -18,7 +21,7 @@ export async function stored(): Promise<Record<string, string>> {
     const name = collection.collectionName;
     if (!PASSING.has(name)) {
       const projection = Object.fromEntries((NOTES[name] ?? []).map((field) => [field, 0]));
-      const documents = await collection.find({}, { sort: { _id: 1 }, projection }).toArray();
+      const documents = await collection.find(LOOKS, { sort: { _id: 1 }, projection }).toArray();
       const hash = createHash('sha256').update(JSON.stringify(documents)).digest('hex');
       all[name] = `${documents.length} · ${hash}`;
     }
