@@ -136,3 +136,21 @@ test('who is here and who writes is seen by the others', async () => {
   await accounting.page.keyboard.press('Delete');
   await expect(manager.page.getByText(/is writing…/)).toHaveCount(0);
 });
+
+test('where WebSockets are blocked, the conversation is live all the same', async ({ browser }) => {
+  const { context, page, problems } = await signIn(browser, 'accounting@entente.example');
+  await context.routeWebSocket(/\/socket\.io\//, (socket) => void socket.close());
+  await page.goto(new URL(accounting.page.url()).pathname);
+  await hydrated(page);
+  await expect(composer(page, 'internal')).toBeEditable();
+  await composer(manager.page, 'internal').click();
+  await manager.page.keyboard.type('seen through the proxy');
+  await manager.page.keyboard.press('Control+Enter');
+  await expect(message(page, 'seen through the proxy')).toBeVisible();
+  await composer(page, 'internal').click();
+  await page.keyboard.type('answered through the proxy');
+  await page.keyboard.press('Control+Enter');
+  await expect(message(manager.page, 'answered through the proxy')).toBeVisible();
+  expect(problems.filter((problem) => !/WebSocket/.test(problem))).toEqual([]);
+  await context.close();
+});
