@@ -9,6 +9,7 @@ import { SaveViewSchema } from '#models/contracts/views.ts';
 import type { Actor } from '#server/auth/actor.ts';
 import { caseStream } from '#server/domain/cases/case-facts.ts';
 import { markRead } from '#server/domain/cases/mark-read.ts';
+import { assertReadable } from '#server/domain/cases/read-stream.ts';
 import { deleteView, saveView } from '#server/domain/cases/saved-views.ts';
 import { type PostedFields, readFields } from '#server/http/read-fields.ts';
 import { AppError, statusOf } from '#server/platform/errors.ts';
@@ -29,6 +30,8 @@ export async function runListIntent({ actor, request }: { actor: Actor; request:
     switch (posted.text('intent')) {
       case 'mark-read': {
         const { ids } = parsed(MarkReadSchema, { ...fieldsOf(posted, ['ids']), ids: posted.all('ids') });
+        // All or none: one that is not theirs must not leave the others half done.
+        await Promise.all(ids.map((id) => assertReadable(actor, caseStream(id))));
         for (const id of ids) {
           await markRead({ actor, stream: caseStream(id), seq: Number.MAX_SAFE_INTEGER });
         }
