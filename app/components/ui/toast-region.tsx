@@ -20,7 +20,9 @@ export function ToastRegion({ flash }: { flash: Toast | null }) {
       setTaken(flash.id);
     }
   }, [flash]);
-  const shown = flash && taken !== flash.id ? [flash, ...toasts] : toasts;
+  // The store has it one rendering before `taken` says so; it must not be shown, and read aloud, twice.
+  const isPending = flash && taken !== flash.id && !toasts.some(({ id }) => id === flash.id);
+  const shown = isPending ? [flash, ...toasts] : toasts;
   return (
     <section
       aria-label={t('state.notifications')}
