@@ -61,7 +61,9 @@ const CodeBlock = z.strictObject({
     .transform(() => undefined)
     .optional(),
   content: z
-    .array(z.strictObject({ type: z.literal('text'), text: Words.pipe(z.string().min(1).max(RICH_TEXT_LIMITS.characters)) }))
+    .array(
+      z.strictObject({ type: z.literal('text'), text: Words.pipe(z.string().min(1).max(RICH_TEXT_LIMITS.characters)) }),
+    )
     .optional(),
 });
 const HorizontalRule = z.strictObject({ type: z.literal('horizontalRule') });
