@@ -1,4 +1,3 @@
-import AxeBuilder from '@axe-core/playwright';
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { hydrated, pdf, signIn } from './people.ts';
 
@@ -231,36 +230,3 @@ test('foreign and unknown things are not found, and odd queries do no harm', asy
   }
   await page.context().close();
 });
-
-for (const [width, colorScheme, language] of [
-  [390, 'light', 'en'],
-  [390, 'dark', 'fr'],
-  [1440, 'light', 'fr'],
-  [1440, 'dark', 'en'],
-] as const) {
-  test(`nobody is shut out: axe finds nothing at ${width} px, ${colorScheme}, ${language}`, async ({ browser }) => {
-    test.setTimeout(240_000);
-    const page = await open(browser, { viewport: { width, height: 900 }, colorScheme });
-    const [invoice] = await overdue(page);
-    await page.goto('/portal/cases');
-    const subject = await page.locator('main li a[href^="/portal/cases/"]').first().getAttribute('href');
-    const paths = [
-      '/portal',
-      '/portal/invoices',
-      invoice,
-      `/portal/contest?invoice=${idOf(invoice)}`,
-      '/portal/cases',
-      subject,
-      `${subject}/receipt`,
-      '/portal/statement',
-    ];
-    for (const path of paths) {
-      await page.goto(`${path}${path?.includes('?') ? '&' : '?'}lng=${language}`);
-      await hydrated(page);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${path}: ${id} ${nodes[0]?.html}`)).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    }
-    await page.context().close();
-  });
-}
