@@ -21,6 +21,8 @@ export function SavedViews({ views, filters, error }: SavedViewsProps) {
   const { t } = useTranslation(['desk', 'common']);
   return (
     <DetailsMenu
+      // Choosing a view is the end of the menu.
+      key={JSON.stringify(filters)}
       label={t('desk:views.title')}
       triggerClassName="border border-line-strong bg-surface px-3"
       trigger={
