@@ -41,7 +41,7 @@ export function FileDrop({
       )}
     >
       <Upload aria-hidden className="text-ink-muted" />
-      <label htmlFor={id} className="font-medium">
+      <label htmlFor={id} className="max-w-full font-medium wrap-anywhere">
         {label ?? t('file.drop')}
       </label>
       {hint ? (
