@@ -1,7 +1,8 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { EXPECTATIONS, type Expectation, type Ids } from '#tests/access/expectations.ts';
 import { builtRoutes } from '#tests/setup/built-routes.ts';
-import { expectNoBarriers, lookOf } from './looking.ts';
+import { longWorld } from './long-text.ts';
+import { expectNoBarriers, lookOf, openAs, sidewaysOf } from './looking.ts';
 import { linkMailedTo } from './mail.ts';
 import { hydrated, signIn } from './people.ts';
 import { ACCOUNTS, idsFor, type Role } from './places.ts';
@@ -135,4 +136,34 @@ test('nobody is shut out of the links that arrive by mail', async ({ browser }) 
   await expectNoBarriers(page, reset, lookOf(1, 0));
   await expectNoBarriers(page, reset, lookOf(1, 1));
   await page.context().close();
+});
+
+test('names of 300 characters, long words and Arabic make no page scroll sideways on a phone', async ({ browser }) => {
+  test.setTimeout(300_000);
+  const { accounting, customer, ids } = await longWorld(browser);
+  const more = {
+    accounting: [
+      `/cases?filter=all&customer=${ids.customerId}`,
+      '/customers?q=C-LONG',
+      '/customers?q=C-RTL',
+      '/invoices?q=FA0123456789',
+      '/contacts?q=annegret',
+      ...['tab=conversation', 'tab=internal', 'tab=facts', 'action=qualify', 'action=assign', 'action=reject'].map(
+        (query) => `/cases/${ids.caseId}?${query}`,
+      ),
+    ],
+    'customer-admin': [],
+  };
+  for (const [role, { page }] of [
+    ['accounting', accounting],
+    ['customer-admin', customer],
+  ] as const) {
+    const own = pages.filter(({ roles }) => roles.includes(role)).map(({ path }) => path(ids));
+    for (const path of [...own, ...more[role]]) {
+      await openAs(page, path, { width: 390, colorScheme: 'light', language: 'en' });
+      expect.soft(await sidewaysOf(page), path).toEqual([]);
+    }
+  }
+  await accounting.context.close();
+  await customer.context.close();
 });

@@ -21,5 +21,5 @@ export async function uploadForImport(page: Page, file: ReturnType<typeof csv>):
 export async function importFile(page: Page, file: ReturnType<typeof csv>): Promise<void> {
   await uploadForImport(page, file);
   await page.locator('button[name=intent][value=run]').click();
-  await expect(page.locator('a[href="/invoices"]').last()).toBeVisible();
+  await expect(page.locator('main a[href="/invoices"]')).toBeVisible();
 }

@@ -27,21 +27,24 @@ async function firstOf(page: Page, list: string, begins: string): Promise<string
   return rest ?? '';
 }
 
+/** Addresses that name nothing; the token was never given out. */
+export const NO_IDS: Ids = {
+  caseId: '',
+  invoiceId: '',
+  freeInvoiceId: '',
+  draftId: '',
+  documentId: '',
+  uploadId: '',
+  entryId: '',
+  customerId: '',
+  userId: '',
+  runId: '',
+  token: 'a'.repeat(43),
+};
+
 /** Something within reach of a role for every id that stands in an address; '' for what its pages do not name. */
 export async function idsFor(page: Page, role: Role): Promise<Ids> {
-  const ids: Ids = {
-    caseId: '',
-    invoiceId: '',
-    freeInvoiceId: '',
-    draftId: '',
-    documentId: '',
-    uploadId: '',
-    entryId: '',
-    customerId: '',
-    userId: '',
-    runId: '',
-    token: 'a'.repeat(43),
-  };
+  const ids = NO_IDS;
   switch (role) {
     case 'accounting':
       return { ...ids, ...(await deskIds(page)), runId: await firstOf(page, '/imports', '/imports/') };
