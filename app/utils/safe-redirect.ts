@@ -5,7 +5,10 @@ export function safeRedirect(to: unknown, fallback = '/'): string {
   }
   try {
     const url = new URL(to, 'http://here.invalid');
-    return url.origin === 'http://here.invalid' ? url.pathname + url.search + url.hash : fallback;
+    // Judged once more as it will be sent: dots are resolved by now, and `/.//x` has become another site's address.
+    return url.origin === 'http://here.invalid' && !url.pathname.startsWith('//')
+      ? url.pathname + url.search + url.hash
+      : fallback;
   } catch {
     return fallback;
   }

@@ -1,5 +1,5 @@
 /** What may be uploaded. The browser checks first, to answer at once; the server and the store's policy decide. */
-export const DOCUMENT_LIMITS = { bytes: 25 * 1024 * 1024, filesPerMessage: 20, nameLength: 300 } as const;
+export const DOCUMENT_LIMITS = { bytes: 25_000_000, filesPerMessage: 20, nameLength: 300 } as const;
 
 /**
  * Allowed types with the extensions they go by, the usual one first. No SVG and no HTML: they carry scripts. No archives:

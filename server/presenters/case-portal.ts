@@ -13,7 +13,7 @@ import type { CaseDoc } from '#models/schemas/dispute-case.ts';
 import type { EntryDoc } from '#models/schemas/entry.ts';
 import { type Actor, isCustomer } from '#server/auth/actor.ts';
 import type { PortalCaseFacts } from '#server/domain/cases/get-portal-case.ts';
-import { answeringDepartment, qualifyBy, resolveBy } from '#server/domain/cases/next-step.ts';
+import { qualifyBy, resolveBy } from '#server/domain/cases/next-step.ts';
 import { dayOf } from '#server/platform/clock.ts';
 import { canPost, offeredActions, turnOf } from '#server/policies/case.ts';
 import { presentDocument } from '#server/presenters/document.ts';
@@ -34,7 +34,7 @@ const REOPEN_DAYS = 30;
  */
 function nextOf(subject: CaseDoc, { now, timeZone }: PortalTime): PortalNext {
   const turn = turnOf(subject.state);
-  const department = answeringDepartment(subject);
+  const { department } = subject;
   const today = dayOf(now, timeZone);
   const ahead = (by: string | undefined) => (by && by >= today ? { by } : {});
   switch (subject.state) {

@@ -92,7 +92,7 @@ test('the rest is shown while one chooses, and a draft waits for whoever leaves'
   await expect(page.getByText(/in dispute\. Nothing of this invoice has to be paid for now/)).toBeVisible();
   await page.getByRole('radio', { name: 'An amount' }).check();
   await page.getByLabel('Amount you contest').fill('25');
-  await expect(page.getByText(/€25\.00 in dispute\. €[\d,.]+ stays payable on/)).toBeVisible();
+  await expect(page.getByText(/€25\.00 in dispute\. €[\d,.]+ stays payable, due/)).toBeVisible();
   await page.getByLabel('Amount you contest').fill('999,999,999');
   await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByText(/This is more than can be contested here/).first()).toBeVisible();

@@ -178,7 +178,13 @@ async function change(run: Run, panel: Other, form: FormState): Promise<FormStat
       if (!input) {
         return form;
       }
-      await admitGuest({ actor, caseId, input });
+      try {
+        await admitGuest({ actor, caseId, input });
+      } catch (error) {
+        if (!(error instanceof AppError && error.fields?.until)) throw error;
+        form.errors.until = translator(run.language, 'desk')('fields.guestUntilRange');
+        return form;
+      }
       return null;
     }
     case 'remove-guest':

@@ -19,6 +19,7 @@ import { clientOf } from '#server/auth/client.ts';
 import { requireActor } from '#server/auth/guards.ts';
 import { changePassword } from '#server/domain/accounts/change-password.ts';
 import { getOwnAccount } from '#server/domain/accounts/get-own-account.ts';
+import { AppError } from '#server/platform/errors.ts';
 
 export const handle = { i18n: ['auth'] };
 
@@ -48,6 +49,9 @@ export async function action({ request, context }: ActionFunctionArgs) {
     const flash = await flashToast(request, 'success', t('account.passwordSaved'));
     return redirect(accountPasswordPath(), { headers: withCookies([setCookie], flash) });
   } catch (error) {
+    if (error instanceof AppError && error.code === 'CREDENTIALS_WRONG') {
+      return wrongField(posted.form, 'current', t('password.wrong'));
+    }
     return refusedForm(error, posted.form, language);
   }
 }

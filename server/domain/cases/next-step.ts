@@ -1,6 +1,5 @@
 import type { Day } from '#models/contracts/days.ts';
 import { REASONS } from '#models/contracts/reasons.ts';
-import type { Department } from '#models/contracts/roles.ts';
 import type { CaseDoc } from '#models/schemas/dispute-case.ts';
 import { addBusinessDays, addBusinessHours } from '#server/domain/cases/business-time.ts';
 import { dayOf } from '#server/platform/clock.ts';
@@ -17,6 +16,3 @@ export function resolveBy(subject: Pick<CaseDoc, 'reason' | 'openedAt' | 'pauses
   const start = new Date(subject.openedAt.getTime() + Math.round(paused / DAY_MS) * DAY_MS);
   return addBusinessDays(dayOf(start, timeZone), REASONS[subject.reason].resolveDays);
 }
-
-/** The office that answers for a kind of question, as customers are told; who works on it stays inside. */
-export const answeringDepartment = (subject: Pick<CaseDoc, 'reason'>): Department => REASONS[subject.reason].owner;

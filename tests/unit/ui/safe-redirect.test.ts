@@ -14,6 +14,10 @@ test.each([
   'cases',
   '/a\\b',
   '/\r\nSet-Cookie: x',
+  '/.//evil.example',
+  '/..//evil.example/login',
+  '/a/..//evil.example',
+  '/%2e//evil.example',
 ])('a way back to %j leads home', (to) => {
   expect(safeRedirect(to)).toBe('/');
 });

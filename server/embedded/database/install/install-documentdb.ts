@@ -77,7 +77,7 @@ async function install(folder: string, prefix: string, needs: Requirements, repo
   // The mask of the starting user may hide new folders from the account PostgreSQL runs under.
   await chmod(draft, 0o755);
   const count = await unpackPackages(apt.archives, draft, (done, total) =>
-    report({ phase: 'unpack', done, total, message: `Unpacking database ${done}/${total}` }),
+    report({ phase: 'unpack', done, total, message: 'Unpacking the database' }),
   );
   await finishPrefix(draft, needs.platform);
   await runProgram('chmod', ['-R', 'a+rX', draft]);
