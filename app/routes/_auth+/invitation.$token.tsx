@@ -55,10 +55,10 @@ export default function AcceptInvitation() {
   const { t } = useTranslation('auth');
   const { t: common } = useTranslation('common');
   const isBusy = useNavigation().state !== 'idle';
-  if (!invitation) {
+  if (!invitation || invitation.isTaken) {
     return (
       <AuthShell title={t('invitation.overTitle')}>
-        <p>{t('invitation.over')}</p>
+        <p>{t(invitation ? 'invitation.taken' : 'invitation.over')}</p>
         <LinkButton variant="primary" to={signInPath()}>
           {t('signIn.title')}
         </LinkButton>

@@ -23,6 +23,8 @@ export interface InvitationView {
   customerName?: string;
   /** the company's people sign in with a password; others may prefer mailed links */
   needsPassword: boolean;
+  /** the address has an account of its own: the invitation cannot be taken up */
+  isTaken?: true;
 }
 
 /** What an invitation offers, without taking it up; null when its link does not work. */
@@ -31,7 +33,8 @@ export async function peekInvitation({ secret }: { secret: string }): Promise<In
   if (!offered) {
     return null;
   }
-  const { email, name, language, role, customerId } = offered.account;
+  const { _id, email, name, language, role, customerId } = offered.account;
+  const known = await findByEmail(email);
   const customer = customerId ? await Customers.within(everything()).findById(customerId) : null;
   return {
     email,
@@ -40,6 +43,7 @@ export async function peekInvitation({ secret }: { secret: string }): Promise<In
     role,
     needsPassword: isStaffRole(role),
     ...(customer ? { customerName: customer.name } : {}),
+    ...(known && known._id !== _id ? { isTaken: true as const } : {}),
   };
 }
 

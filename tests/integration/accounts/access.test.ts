@@ -119,6 +119,18 @@ test('a newer invitation replaces the one before; a withdrawn one opens nothing'
   await expect(accepted(second, browser)).rejects.toMatchObject({ code: 'LINK_EXPIRED' });
 });
 
+test('an invitation to an address that has an account says so before anything is filled in', async () => {
+  const admin = await buildActor('admin');
+  const { email, browser } = fresh();
+  await inviteUser({ actor: admin, offer: offer(email, access('sales')) });
+  const secret = await secretFor(email);
+  expect(await peekInvitation({ secret })).not.toHaveProperty('isTaken');
+  const { userId } = await buildActor('auditor');
+  await Users.raw().updateOne({ _id: userId }, { $set: { email } });
+  expect(await peekInvitation({ secret })).toMatchObject({ isTaken: true });
+  await expect(accepted(secret, browser)).rejects.toMatchObject({ code: 'EMAIL_TAKEN' });
+});
+
 test('who may invite whom', async () => {
   const [mine, other] = await Promise.all([buildCustomer(), buildCustomer()]);
   const accounting = await buildActor('accounting', { portfolio: 'own' });
