@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import type { ActionFunctionArgs, AppLoadContext, EntryContext, LoaderFunctionArgs } from '@remix-run/node';
 import { createReadableStreamFromReadable } from '@remix-run/node';
-import { RemixServer } from '@remix-run/react';
+import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import { isbot } from 'isbot';
 import { renderToPipeableStream } from 'react-dom/server';
 import { I18nextProvider } from 'react-i18next';
@@ -61,7 +61,9 @@ export default async function handleRequest(
 export function handleError(error: unknown, { request, context }: LoaderFunctionArgs | ActionFunctionArgs): void {
   if (!request.signal.aborted) {
     const { pathname } = new URL(request.url);
-    logger.error(
+    // A request that fits no route is its sender's mistake: no alarm of ours.
+    const level = isRouteErrorResponse(error) && error.status < 500 ? 'info' : 'error';
+    logger[level](
       { err: error, requestId: context.requestId, method: request.method, path: pathname },
       'the request failed',
     );
