@@ -83,11 +83,16 @@ function Refused({ run, problems }: { run: ImportView; problems: readonly Senten
             cell: ({ line }) => format.number(line),
             card: 'title',
           },
-          { key: 'column', header: t('problem.column'), cell: ({ column }) => column },
-          { key: 'value', header: t('problem.value'), cell: ({ value }) => value, wrap: true },
+          { key: 'column', header: t('problem.column'), cell: ({ column }) => <Given>{column}</Given>, wrap: true },
+          { key: 'value', header: t('problem.value'), cell: ({ value }) => <Given>{value}</Given>, wrap: true },
           { key: 'reason', header: t('problem.reason'), cell: ({ sentence }) => sentence, wrap: true },
         ]}
       />
     </Card>
   );
 }
+
+/** What stands in the file may be one endless word: it breaks, and the column keeps a width one can read. */
+const Given = ({ children }: { children: string }) => (
+  <bdi className="wrap-anywhere sm:block sm:min-w-32">{children}</bdi>
+);
