@@ -78,7 +78,15 @@ export default function Users() {
   }));
   const columns: Column<UserView>[] = [
     { key: 'name', header: auth('people.name'), card: 'title', grow: true, cell: (user) => <NameOf user={user} /> },
-    { key: 'email', header: auth('people.email'), cell: (user) => <span className="wrap-anywhere">{user.email}</span> },
+    {
+      key: 'email',
+      header: auth('people.email'),
+      cell: (user) => (
+        <bdi title={user.email} className="sm:block sm:max-w-72 sm:truncate">
+          {user.email}
+        </bdi>
+      ),
+    },
     { key: 'role', header: auth('people.role'), cell: (user) => <RoleOf user={user} /> },
     { key: 'status', header: auth('people.status'), cell: (user) => <StateOf user={user} /> },
     {
@@ -133,7 +141,7 @@ function NameOf({ user }: { user: UserView }) {
 function RoleOf({ user }: { user: UserView }) {
   const { t } = useTranslation('common');
   return (
-    <>
+    <span title={user.customerName} className="sm:block sm:max-w-72 sm:truncate">
       {t(`roles.${user.role}`)}
       {user.customerName ? (
         <>
@@ -141,7 +149,7 @@ function RoleOf({ user }: { user: UserView }) {
           <bdi>{user.customerName}</bdi>
         </>
       ) : null}
-    </>
+    </span>
   );
 }
 
