@@ -114,7 +114,7 @@ export async function draftOf(
   const next = page.locator('main form button[type=submit]').last();
   await next.click();
   await page.waitForURL(/\/part$/);
-  await page.locator('main input[type=radio]').first().check();
+  await page.locator('main input[name^="part."]').first().check();
   await next.click();
   await page.waitForURL(/\/tell$/);
   await page.locator('main textarea').fill(words);
