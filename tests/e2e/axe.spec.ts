@@ -8,7 +8,7 @@ import { hydrated, signIn } from './people.ts';
 import { ACCOUNTS, idsFor, type Role } from './places.ts';
 
 /**
- * Every page of the build, as every role that may open it sees it, by turns narrow and wide, light and dark, French and
+ * Every page of the build, as the roles that may open it see it, by turns narrow and wide, light and dark, French and
  * English. Pages, addresses and roles are those of the access suite, which fails on a route it does not know: a new page
  * is looked at from its first day.
  */
@@ -36,6 +36,8 @@ const STATUSES: Readonly<Record<string, readonly number[]>> = {
   'routes/_auth+/reset-password.$token': [410],
   'routes/_auth+/invitation.$token': [410],
 };
+/** A page that five roles of the desk see is looked at as three of them: analysing a long table takes seconds. */
+const ROLES_A_PAGE = 3;
 const ROLES: readonly Role[] = ['signed-out', ...(Object.keys(ACCOUNTS) as (keyof typeof ACCOUNTS)[])];
 
 /** Pages open to everybody are the visitor's and look the same to others. */
@@ -85,7 +87,7 @@ for (const role of ROLES) {
     const ids = await idsFor(page, role);
     for (const [nth, { id, roles, path }] of pages.entries()) {
       const turn = roles.indexOf(role);
-      if (turn >= 0) {
+      if (turn >= 0 && turn < ROLES_A_PAGE) {
         // A page of one role is looked at twice, so that it is seen in every width, theme and language.
         for (const time of roles.length === 1 ? [0, 1] : [turn]) {
           await expectNoBarriers(page, path(ids), lookOf(nth, time), STATUSES[id]);
