@@ -18,10 +18,10 @@ const header = (name: string) => [
 /** Four rows: two good ones, of which the second proves the order of the dates, and two that cannot be taken. */
 const ledger = (prefix: string) => [
   header(`Zone ${prefix}`),
-  [`${prefix}-1`, prefix, 'Ateliers Farfadet SARL', '03/02/2026', '05/03/2026', '1 200,50', 'EUR'],
-  [`${prefix}-2`, prefix, 'Ateliers Farfadet SARL', '25/02/2026', '27/03/2026', '80,00', 'EUR'],
-  [`${prefix}-3`, prefix, 'Ateliers Farfadet SARL', '31/02/2026', '27/03/2026', '90,00', 'EUR'],
-  [`${prefix}-4`, prefix, 'Ateliers Farfadet SARL', '26/02/2026', '28/03/2026', 'twelve', 'EUR'],
+  [`${prefix}-1`, prefix, 'Ateliers Quokka SARL', '03/02/2026', '05/03/2026', '1 200,50', 'EUR'],
+  [`${prefix}-2`, prefix, 'Ateliers Quokka SARL', '25/02/2026', '27/03/2026', '80,00', 'EUR'],
+  [`${prefix}-3`, prefix, 'Ateliers Quokka SARL', '31/02/2026', '27/03/2026', '90,00', 'EUR'],
+  [`${prefix}-4`, prefix, 'Ateliers Quokka SARL', '26/02/2026', '28/03/2026', 'twelve', 'EUR'],
 ];
 
 /** The number above a word in the list of counts. */
@@ -35,7 +35,7 @@ test('accounting imports a file: understood, corrected, previewed, run, and a se
   browser,
 }) => {
   const { context, page, problems } = await signIn(browser, ACCOUNTING);
-  await uploadForImport(page, csv('ledger-farfadet.csv', ledger('FARFADET')));
+  await uploadForImport(page, csv('ledger-quokka.csv', ledger('QUOKKA')));
   await expect(page.getByRole('heading', { name: 'What we understood' })).toBeVisible();
   await expect(page.getByText('4 rows below the header in line 1')).toBeVisible();
   await expect(page.getByText(/semicolons between cells/)).toBeVisible();
@@ -43,7 +43,7 @@ test('accounting imports a file: understood, corrected, previewed, run, and a se
   await expect(page.getByText('No column holds: Invoice number.', { exact: false })).toBeVisible();
   await expect(page.getByRole('button', { name: /^Import/ })).toHaveCount(0);
 
-  await page.getByLabel('Invoice number (needed)').selectOption({ label: 'Zone FARFADET' });
+  await page.getByLabel('Invoice number (needed)').selectOption({ label: 'Zone QUOKKA' });
   await page.getByRole('button', { name: 'Check again' }).click();
   await expect(page.getByRole('heading', { name: 'What would happen' })).toBeVisible();
   await expect(count(page, 'New')).toHaveText('2');
@@ -52,8 +52,8 @@ test('accounting imports a file: understood, corrected, previewed, run, and a se
   await expect(preview.getByRole('row').nth(1)).toContainText('This is not a date in the order of this column.');
   await expect(preview.getByRole('row').nth(2)).toContainText('This is not an amount in the format of this column.');
   const before = page.url();
-  await page.goto('/customers?q=FARFADET');
-  await expect(page.getByText('No customer begins with “FARFADET”.')).toBeVisible();
+  await page.goto('/customers?q=QUOKKA');
+  await expect(page.getByText('No customer begins with “QUOKKA”.')).toBeVisible();
 
   await page.goto(before);
   await hydrated(page);
@@ -64,7 +64,7 @@ test('accounting imports a file: understood, corrected, previewed, run, and a se
   const download = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Download the refused rows' }).click();
   const file = await download;
-  expect(file.suggestedFilename()).toBe('ledger-farfadet-errors.csv');
+  expect(file.suggestedFilename()).toBe('ledger-quokka-errors.csv');
   const lines = (await readFile(await file.path(), 'utf8'))
     .replace(/[\ufeff"]/g, '')
     .trim()
@@ -73,12 +73,12 @@ test('accounting imports a file: understood, corrected, previewed, run, and a se
   expect(lines[0]).toMatch(/Line.Column.Value.Reason/);
   expect(lines[1]).toMatch(/4.+Date facture.+31\/02\/2026.+This is not a date/);
   expect(lines[2]).toMatch(/5.+Montant TTC.+twelve.+This is not an amount/);
-  await page.goto('/customers?q=FARFADET');
-  await page.getByRole('link', { name: 'Ateliers Farfadet SARL' }).first().click();
-  await expect(page.getByText('FARFADET-1').first()).toBeVisible();
+  await page.goto('/customers?q=QUOKKA');
+  await page.getByRole('link', { name: 'Ateliers Quokka SARL' }).first().click();
+  await expect(page.getByText('QUOKKA-1').first()).toBeVisible();
   await expect(page.getByText('€1,280.50').first()).toBeVisible();
 
-  await uploadForImport(page, csv('ledger-farfadet.csv', ledger('FARFADET')));
+  await uploadForImport(page, csv('ledger-quokka.csv', ledger('QUOKKA')));
   await expect(page.getByText('You imported a file of this form before', { exact: false })).toBeVisible();
   await expect(count(page, 'New')).toHaveText('0');
   await expect(count(page, 'Unchanged')).toHaveText('2');
