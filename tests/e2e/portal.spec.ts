@@ -210,16 +210,12 @@ test('foreign and unknown things are not found, and odd queries do no harm', asy
     }
   }
   expect((await staff.page.goto('/portal'))?.status()).toBe(404);
-  for (const odd of [
-    'filter[$ne]=x',
-    'filter=%00',
-    'after[$gt]=',
-    'after=%7B%22%24gt%22%3A%22%22%7D',
-    `q=${'x'.repeat(3_000)}`,
-  ]) {
+  for (const odd of ['filter[$ne]=x', 'after[$gt]=', 'after=%7B%22%24gt%22%3A%22%22%7D', `q=${'x'.repeat(3_000)}`]) {
     expect((await page.goto(`/portal/invoices?${odd}`))?.status()).toBe(200);
     expect((await page.goto(`/portal/cases?${odd}`))?.status()).toBe(200);
   }
+  expect((await page.goto('/portal/invoices?filter=%00'))?.status()).toBe(400);
+  await page.goto('/portal/invoices');
   const refused = await page.request.post(own ?? '', {
     form: { version: '1', expectedOn: '', admin: 'true' },
     headers: { origin: new URL(page.url()).origin },
