@@ -1,6 +1,3 @@
-import { Entries } from '#models/schemas/entry.ts';
-import { OutgoingMails } from '#models/schemas/outgoing-mail.ts';
-import { everything } from '#models/scope.ts';
 import { ABSENT, EXPECTATIONS, type Expectation, formOf, type Ids, idsOf } from '#tests/access/expectations.ts';
 import { secretSentTo } from '#tests/access/letters.ts';
 import { changed, stored } from '#tests/access/stored.ts';
@@ -8,7 +5,6 @@ import { buildValidForms, type ValidForm } from '#tests/access/valid-forms.ts';
 import { buildCanaryWorld, type World } from '#tests/factories/canary-world.ts';
 import { type AppServer, startApp } from '#tests/setup/app-server.ts';
 import { askForUpload } from '#tests/setup/files.ts';
-import { until } from '#tests/setup/live-server.ts';
 import { type Answer, Visitor } from '#tests/setup/visitor.ts';
 
 /** An action of the application with a form that would be carried out. */
@@ -46,19 +42,7 @@ export async function buildScene(file: string): Promise<Scene> {
     const path = expectation.path({ ...ABSENT, ...own, ...form.ids });
     return [{ id, path, visitor: new Visitor({ base: app.url, cookie }), form, expectation }];
   });
-  await settled();
   return { app, world, own, actions };
-}
-
-/** The relay and the outbox have caught up with what was written before the application started. */
-async function settled(): Promise<void> {
-  const unsettled = [
-    () => Entries.within(everything()).count({ fanout: 'pending' }),
-    () => OutgoingMails.within(everything()).count({ status: { $in: ['waiting', 'sending'] } }),
-  ];
-  for (const count of unsettled) {
-    await until(count, (left) => left === 0, 60_000);
-  }
 }
 
 /** Links that work, as they were mailed. */

@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
 import mongoose from 'mongoose';
+import { Entries } from '#models/schemas/entry.ts';
+import { OutgoingMails } from '#models/schemas/outgoing-mail.ts';
+import { everything } from '#models/scope.ts';
+import { until } from '#tests/setup/live-server.ts';
 
 /** Kept about visits, not by them: how often an address tried, who opened a file. */
 const PASSING = new Set(['rateLimits', 'documentAccesses', 'settings']);
@@ -14,8 +18,20 @@ const NOTES: Readonly<Record<string, readonly string[]>> = {
 /** That somebody looked is written by looking, also at the page that comes back with a refusal. */
 const LOOKS = { type: { $ne: 'customer.riskViewed' } };
 
+/** The relay and the outbox have caught up: what they still write is not the looker's doing. */
+async function settled(): Promise<void> {
+  const unsettled = [
+    () => Entries.within(everything()).count({ fanout: 'pending' }),
+    () => OutgoingMails.within(everything()).count({ status: { $in: ['waiting', 'sending'] } }),
+  ];
+  for (const count of unsettled) {
+    await until(count, (left) => left === 0, 60_000);
+  }
+}
+
 /** Everything stored, collection by collection: how many there are and a hash of what they say. */
 export async function stored(): Promise<Record<string, string>> {
+  await settled();
   const all: Record<string, string> = {};
   for (const collection of (await mongoose.connection.db?.collections()) ?? []) {
     const name = collection.collectionName;
