@@ -14,7 +14,13 @@ export async function withdrawDocuments(
 ): Promise<void> {
   for (const id of new Set(documents)) {
     const elsewhere = await Entries.within(everything()).findOne(
-      { stream, _id: { $ne: entryId }, $or: [{ 'data.documents': id }, { 'data.documentId': id }] },
+      // The end of its virus check speaks of the file, but shows it to nobody.
+      {
+        stream,
+        _id: { $ne: entryId },
+        type: { $ne: 'document.checked' },
+        $or: [{ 'data.documents': id }, { 'data.documentId': id }],
+      },
       { ...unit, projection: { _id: 1 } },
     );
     if (!elsewhere) {

@@ -6,7 +6,7 @@ import { Cases } from '#models/schemas/dispute-case.ts';
 import { type DocumentDoc, Documents } from '#models/schemas/document.ts';
 import { DocumentAccesses } from '#models/schemas/document-access.ts';
 import { everything } from '#models/scope.ts';
-import type { Actor } from '#server/auth/actor.ts';
+import { type Actor, systemActor } from '#server/auth/actor.ts';
 import { getCase } from '#server/domain/cases/get-case.ts';
 import { getPortalCase } from '#server/domain/cases/get-portal-case.ts';
 import { postMessage } from '#server/domain/cases/post-message.ts';
@@ -15,6 +15,7 @@ import { addCaseDocument } from '#server/domain/documents/add-case-document.ts';
 import { finaliseUpload } from '#server/domain/documents/finalise-upload.ts';
 import { openDocument } from '#server/domain/documents/open-document.ts';
 import { storeUploadedFile } from '#server/domain/documents/store-uploaded-file.ts';
+import { appendEntries } from '#server/log/append.ts';
 import { verifyStream } from '#server/log/verify.ts';
 import { newId } from '#server/platform/ids.ts';
 import { presentEntries } from '#server/presenters/entry.ts';
@@ -223,6 +224,17 @@ test('the files of a message that was taken back are out of reach for everybody,
     (await getPortalCase({ actor: customer, caseId: opened._id })).documents.map(({ _id }) => _id).sort();
   expect(await cards()).toEqual([wrong._id, kept._id].sort());
 
+  await appendEntries({
+    stream,
+    actor: systemActor,
+    entries: [
+      {
+        type: 'document.checked',
+        audience: 'shared',
+        data: { documentId: wrong._id, name: wrong.name, result: 'ready' },
+      },
+    ],
+  });
   await redactMessage({ actor: accounting, entryId: message._id, rev: message.all.rev });
   const unknown = await (await get(customer, newId())).text();
   const auditor = await buildActor('auditor');
