@@ -70,6 +70,10 @@ interface Context {
 const EXCERPT = 140;
 const isMessage = (entry: EntryDoc): boolean => entry.type === 'message.posted';
 const messageOf = (entry: EntryDoc) => entry.data as EntryData<'message.posted'>;
+const isCheck = (entry: EntryDoc): boolean => entry.type === 'document.checked';
+const checkOf = (entry: EntryDoc) => entry.data as EntryData<'document.checked'>;
+/** Stands for the name of a file that was taken back with its message. */
+const NO_NAME = '…';
 
 /** Entries as one side receives them, in the order given. Entries of the other side are left out, not emptied. */
 export async function presentEntries(entries: readonly EntryDoc[], numbering: Numbering): Promise<EntryView[]> {
@@ -78,7 +82,10 @@ export async function presentEntries(entries: readonly EntryDoc[], numbering: Nu
       ? entries
       : entries.filter((entry) => entry.audience === 'shared' && entry.shared && CUSTOMER_FIELDS[entry.type]);
   const messages = visible.filter(isMessage).map(messageOf);
-  const documentIds = messages.flatMap((message) => message.documents);
+  const documentIds = [
+    ...messages.flatMap((message) => message.documents),
+    ...visible.filter(isCheck).map((entry) => checkOf(entry).documentId),
+  ];
   const quotedIds = messages.flatMap((message) => message.replyTo ?? []);
   const [documents, quoted] = await Promise.all([
     documentIds.length === 0
@@ -116,15 +123,19 @@ function presentEntry(entry: EntryDoc, context: Context): EntryView {
     seq: numbers.seq,
     rev: numbers.rev,
     author: authorOf(entry, context),
-    ...(isMessage(entry) ? { message: presentMessage(entry, context) } : { data: dataFor(entry, context.numbering) }),
+    ...(isMessage(entry) ? { message: presentMessage(entry, context) } : { data: dataFor(entry, context) }),
   };
 }
 
 const authorOf = (entry: EntryDoc, { people }: Context): PersonView =>
   people.get(entry.actor.userId) ?? { id: entry.actor.userId, name: '—', side: 'company' };
 
-function dataFor(entry: EntryDoc, numbering: Numbering): Record<string, unknown> {
-  const data = entry.data as Record<string, unknown>;
+function dataFor(entry: EntryDoc, { numbering, documents }: Context): Record<string, unknown> {
+  const isTakenBack = isCheck(entry) && !documents.has(checkOf(entry).documentId);
+  const data: Record<string, unknown> = {
+    ...(entry.data as Record<string, unknown>),
+    ...(isTakenBack ? { name: NO_NAME } : {}),
+  };
   if (numbering === 'all') {
     return data;
   }

@@ -5,8 +5,10 @@ import { richTextOf } from '#models/contracts/rich-text.ts';
 import { Cases } from '#models/schemas/dispute-case.ts';
 import { type DocumentDoc, Documents } from '#models/schemas/document.ts';
 import { DocumentAccesses } from '#models/schemas/document-access.ts';
+import type { EntryDoc } from '#models/schemas/entry.ts';
 import { everything } from '#models/scope.ts';
 import { type Actor, systemActor } from '#server/auth/actor.ts';
+import { caseStream } from '#server/domain/cases/case-facts.ts';
 import { getCase } from '#server/domain/cases/get-case.ts';
 import { getPortalCase } from '#server/domain/cases/get-portal-case.ts';
 import { postMessage } from '#server/domain/cases/post-message.ts';
@@ -210,7 +212,7 @@ test('a guest whose access was withdrawn loses the files they brought, too', asy
 test('the files of a message that was taken back are out of reach for everybody, and what else speaks of one keeps it', async () => {
   const { case: opened, customer } = await buildCase();
   const accounting = await buildActor('accounting');
-  const stream = `case:${opened._id}`;
+  const stream = caseStream(opened._id);
   const say = async (audience: Audience, documents: string[]) =>
     postMessage({
       actor: accounting,
@@ -224,7 +226,7 @@ test('the files of a message that was taken back are out of reach for everybody,
     (await getPortalCase({ actor: customer, caseId: opened._id })).documents.map(({ _id }) => _id).sort();
   expect(await cards()).toEqual([wrong._id, kept._id].sort());
 
-  await appendEntries({
+  const [checked] = await appendEntries({
     stream,
     actor: systemActor,
     entries: [
@@ -252,7 +254,8 @@ test('the files of a message that was taken back are out of reach for everybody,
   ]);
   // The tombstone names no file, to neither side, not even from the version that still travels.
   for (const numbering of ['all', 'shared'] as const) {
-    const shown = await presentEntries([message], numbering);
+    const shown = await presentEntries([message, checked as EntryDoc], numbering);
+    expect(JSON.stringify(shown)).not.toContain(wrong.name);
     expect(shown[0]?.message?.documents.map(({ id }) => id)).toEqual([kept._id]);
   }
   // Sealed, not destroyed; and it cannot come back by another door.
