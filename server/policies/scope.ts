@@ -31,6 +31,9 @@ export function caseScope(actor: Actor): Scope<'case'> {
   }
 }
 
+/** Who has no invoices of their own, but those of the assigned cases (domain §9). */
+export const reachesInvoicesByCase = (actor: Actor): boolean => actor.role === 'resolver';
+
 /** The invoices an actor may reach; a resolver sees those of assigned cases, through the case. */
 export function invoiceScope(actor: Actor): Scope<'invoice'> {
   if (!readsBusiness(actor)) {

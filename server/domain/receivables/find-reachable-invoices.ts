@@ -3,7 +3,7 @@ import { Cases } from '#models/schemas/dispute-case.ts';
 import { type InvoiceDoc, Invoices } from '#models/schemas/invoice.ts';
 import { scoped } from '#models/scope.ts';
 import type { Actor } from '#server/auth/actor.ts';
-import { caseScope, invoiceScope } from '#server/policies/scope.ts';
+import { caseScope, invoiceScope, reachesInvoicesByCase } from '#server/policies/scope.ts';
 
 /**
  * Those of some invoices that an actor reaches: by the own scope; a resolver, who has no customers, through the cases of
@@ -19,7 +19,7 @@ export async function findReachableInvoices({
   session?: ClientSession;
 }): Promise<InvoiceDoc[]> {
   const unit = session ? { session } : {};
-  if (actor.role !== 'resolver') {
+  if (!reachesInvoicesByCase(actor)) {
     return Invoices.within(invoiceScope(actor)).find({ _id: { $in: invoiceIds } }, unit);
   }
   const cases = await Cases.within(caseScope(actor)).find(
