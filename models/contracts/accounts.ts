@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DepartmentSchema, LanguageSchema, type Role, RoleSchema } from './roles.ts';
+import { CUSTOMER_ROLES, DepartmentSchema, LanguageSchema, type Role, RoleSchema } from './roles.ts';
 
 /** What a link sent by mail is good for, and for how many minutes. */
 export const LINK_PURPOSES = ['invite', 'reset', 'magic'] as const;
@@ -124,13 +124,12 @@ export const InviteUserSchema = z.strictObject({
 });
 export type InviteUser = z.output<typeof InviteUserSchema>;
 
-export const COLLEAGUE_ROLES = ['customer', 'customer-admin'] as const satisfies readonly Role[];
 export const InviteColleagueSchema = z.strictObject({
   intent: z.literal('invite'),
   email: EmailSchema,
   name: PersonNameSchema,
   language: LanguageSchema,
-  role: z.enum(COLLEAGUE_ROLES),
+  role: z.enum(CUSTOMER_ROLES),
 });
 export const InviteContactSchema = z.strictObject({
   ...InviteColleagueSchema.shape,

@@ -24,6 +24,9 @@ export const STAFF_ROLES = [
 export type StaffRole = (typeof STAFF_ROLES)[number];
 export const isStaffRole = (role: Role): role is StaffRole => (STAFF_ROLES as readonly Role[]).includes(role);
 
+/** A customer's own people; guests are admitted to single cases. */
+export const CUSTOMER_ROLES = ['customer', 'customer-admin'] as const satisfies readonly Role[];
+
 /** Departments that own disputes (domain §2, column "Owner"). */
 export const DEPARTMENTS = [
   'accounting',

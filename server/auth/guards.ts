@@ -1,6 +1,6 @@
 import { type AppLoadContext, redirect } from '@remix-run/node';
 import type { ErrorCode } from '#models/contracts/errors.ts';
-import { type Role, STAFF_ROLES } from '#models/contracts/roles.ts';
+import { CUSTOMER_ROLES, type Role, STAFF_ROLES } from '#models/contracts/roles.ts';
 import type { Actor } from '#server/auth/actor.ts';
 import { statusOf } from '#server/platform/errors.ts';
 import { canOpenCase } from '#server/policies/case.ts';
@@ -12,7 +12,6 @@ export interface Guarded {
   request: Request;
 }
 
-const CUSTOMER_ROLES = ['customer', 'customer-admin'] as const satisfies readonly Role[];
 const OUTSIDE_ROLES = [...CUSTOMER_ROLES, 'guest'] as const satisfies readonly Role[];
 export const SIGN_IN_PATH = '/sign-in';
 

@@ -1,5 +1,5 @@
 import type { Access } from '#models/contracts/accounts.ts';
-import { isStaffRole, type Role } from '#models/contracts/roles.ts';
+import { CUSTOMER_ROLES, isStaffRole, type Role } from '#models/contracts/roles.ts';
 import { type Actor, isStaff } from '#server/auth/actor.ts';
 
 /** The facts about an account that decide what another person may do with it. */
@@ -48,7 +48,7 @@ export function invitableRoles(actor: Actor): readonly Role[] {
     case 'manager':
     case 'accounting':
     case 'customer-admin':
-      return ['customer', 'customer-admin'];
+      return CUSTOMER_ROLES;
     default:
       return [];
   }

@@ -1,3 +1,4 @@
+import { CUSTOMER_ROLES } from '#models/contracts/role-names.ts';
 import { everything, nothing, type Scope, scoped } from '#models/scope.ts';
 import { type Actor, isCustomer } from '#server/auth/actor.ts';
 
@@ -87,7 +88,7 @@ export function userScope(actor: Actor): Scope<'user'> {
     return scoped({ customerId: actor.customerId });
   }
   if (actor.role === 'manager' || (actor.role === 'accounting' && actor.portfolio === 'all')) {
-    return scoped({ role: { $in: ['customer', 'customer-admin', 'guest'] } });
+    return scoped({ role: { $in: [...CUSTOMER_ROLES, 'guest'] } });
   }
   if (actor.role === 'accounting') {
     return scoped({ customerId: { $in: actor.portfolio } });

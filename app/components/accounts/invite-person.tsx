@@ -5,7 +5,7 @@ import { Button } from '#app/components/ui/button.tsx';
 import { Card } from '#app/components/ui/card.tsx';
 import { SelectField } from '#app/components/ui/select-field.tsx';
 import { type FormState, typed } from '#app/utils/form-state.ts';
-import { COLLEAGUE_ROLES } from '#models/contracts/accounts.ts';
+import { CUSTOMER_ROLES } from '#models/contracts/role-names.ts';
 import type { Language } from '#models/contracts/roles.ts';
 import { PersonFields } from './person-fields.tsx';
 
@@ -35,7 +35,7 @@ export function InvitePerson({ form, language, children }: InvitePersonProps) {
             label={t('people.role')}
             error={form?.errors.role}
             defaultValue={typed(form, 'role', 'customer')}
-            options={COLLEAGUE_ROLES.map((role) => ({ value: role, label: common(`roles.${role}`) }))}
+            options={CUSTOMER_ROLES.map((role) => ({ value: role, label: common(`roles.${role}`) }))}
           />
           <div>
             <Button type="submit" variant="primary" pending={isBusy}>

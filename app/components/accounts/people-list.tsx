@@ -7,7 +7,8 @@ import { Button } from '#app/components/ui/button.tsx';
 import { Card } from '#app/components/ui/card.tsx';
 import { EmptyState } from '#app/components/ui/empty-state.tsx';
 import { SelectField } from '#app/components/ui/select-field.tsx';
-import { COLLEAGUE_ROLES, type UserView } from '#models/contracts/accounts.ts';
+import type { UserView } from '#models/contracts/accounts.ts';
+import { CUSTOMER_ROLES } from '#models/contracts/role-names.ts';
 import { PersonState } from './person-state.tsx';
 
 /** People of a customer, each with what the reader may do: role, invitation, account. Works without JavaScript. */
@@ -91,7 +92,7 @@ function RoleForm({ person }: { person: UserView }) {
         label={t('people.role')}
         labelHidden
         defaultValue={person.role}
-        options={COLLEAGUE_ROLES.map((role) => ({ value: role, label: common(`roles.${role}`) }))}
+        options={CUSTOMER_ROLES.map((role) => ({ value: role, label: common(`roles.${role}`) }))}
       />
       <Button type="submit" name="intent" value="role">
         {t('people.changeRole')}

@@ -1,4 +1,4 @@
-import { type Role, STAFF_ROLES } from '#models/contracts/roles.ts';
+import { CUSTOMER_ROLES, type Role, STAFF_ROLES } from '#models/contracts/roles.ts';
 import { Customers } from '#models/schemas/customer.ts';
 import { type InvitationDoc, Invitations } from '#models/schemas/invitation.ts';
 import { type UserDoc, Users } from '#models/schemas/user.ts';
@@ -12,7 +12,7 @@ export type UserGroup = (typeof USER_GROUPS)[number];
 
 const ROLES_OF: Record<UserGroup, readonly Role[]> = {
   staff: STAFF_ROLES,
-  customers: ['customer', 'customer-admin'],
+  customers: CUSTOMER_ROLES,
   guests: ['guest'],
 };
 const PAGE = 50;

@@ -1,3 +1,4 @@
+import { CUSTOMER_ROLES } from '#models/contracts/role-names.ts';
 import type { CaseDoc, Proposal } from '#models/schemas/dispute-case.ts';
 import { Entries } from '#models/schemas/entry.ts';
 import { Invoices } from '#models/schemas/invoice.ts';
@@ -25,7 +26,7 @@ export async function withdraw(context: Context, input: Input<'withdraw'>): Prom
       { _id: input.messageEntryId, stream: caseStream(context.before._id), audience: 'shared', type: 'message.posted' },
       context.unit,
     );
-    if (!proof || !['customer', 'customer-admin'].includes(proof.actor.role)) {
+    if (!proof || !CUSTOMER_ROLES.some((role) => role === proof.actor.role)) {
       throw new AppError('SHARED_MESSAGE_REQUIRED');
     }
   }

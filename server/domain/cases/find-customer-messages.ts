@@ -1,3 +1,4 @@
+import { CUSTOMER_ROLES } from '#models/contracts/role-names.ts';
 import { Cases } from '#models/schemas/dispute-case.ts';
 import { Entries, type EntryDoc } from '#models/schemas/entry.ts';
 import { scoped } from '#models/scope.ts';
@@ -21,7 +22,7 @@ export async function findCustomerMessages({ actor, caseId }: { actor: Actor; ca
     {
       stream: caseStream(caseId),
       type: 'message.posted',
-      'actor.role': { $in: ['customer', 'customer-admin'] },
+      'actor.role': { $in: CUSTOMER_ROLES },
       redactedAt: { $exists: false },
     },
     { sort: { 'all.seq': -1 }, limit: 20 },

@@ -1,3 +1,4 @@
+import { CUSTOMER_ROLES } from '#models/contracts/role-names.ts';
 import type { CaseDoc } from '#models/schemas/dispute-case.ts';
 import { type UserDoc, Users } from '#models/schemas/user.ts';
 import { everything } from '#models/scope.ts';
@@ -25,7 +26,7 @@ export async function findMentionable({ actor, subject }: { actor: Actor; subjec
       {
         disabledAt: { $exists: false },
         $or: [
-          { customerId: subject.customerId, role: { $in: ['customer', 'customer-admin'] } },
+          { customerId: subject.customerId, role: { $in: CUSTOMER_ROLES } },
           ...(guests.length > 0 ? [{ _id: { $in: guests } }] : []),
         ],
       },
