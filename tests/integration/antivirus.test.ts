@@ -89,18 +89,21 @@ test('through a local socket', async () => {
 
 test('a verdict before the end of the file ends the sending', async () => {
   const url = await fakeClamd(({ body }) => (body.length > 100_000 ? 'stream: Early FOUND\0' : undefined));
-  let sent = 0;
-  const endless = Readable.from(
-    (async function* () {
-      for (;;) {
-        sent += 65_536;
-        yield Buffer.alloc(65_536);
-        await new Promise((resolve) => setTimeout(resolve, 1));
-      }
-    })(),
-  );
-  expect(await createClamd({ url }).scan(endless)).toEqual({ status: 'infected', signature: 'Early' });
-  expect(sent).toBeLessThan(50_000_000);
+  // The scanner hangs up while more is being sent: often, since what is lost is lost by a race.
+  for (let round = 0; round < 150; round += 1) {
+    let sent = 0;
+    const endless = Readable.from(
+      (async function* () {
+        for (;;) {
+          sent += 65_536;
+          yield Buffer.alloc(65_536);
+          await new Promise((resolve) => setTimeout(resolve, round % 2));
+        }
+      })(),
+    );
+    expect(await createClamd({ url }).scan(endless)).toEqual({ status: 'infected', signature: 'Early' });
+    expect(sent).toBeLessThan(50_000_000);
+  }
 });
 
 test.each<[string, Behaviour, string]>([

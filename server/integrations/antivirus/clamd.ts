@@ -1,5 +1,6 @@
 import { connect, type NetConnectOpts, type Socket } from 'node:net';
 import type { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Antivirus, AntivirusError, type ScanResult } from './antivirus.ts';
 
 export interface ClamdOptions {
@@ -45,16 +46,21 @@ function parseTarget(url: string): NetConnectOpts {
   throw new Error('The scanner address must start with tcp:// or unix://.');
 }
 
-/** Resolves when all is sent; rejects when the source fails. A scanner that hangs up is the reply's affair. */
+/**
+ * Resolves when all is sent; rejects when the source fails. A scanner that hangs up is the reply's affair: it may
+ * answer and close in mid-file, and a second write after that ends the socket with the answer unread. So there is one
+ * write per turn of the event loop, which reads before it comes round to the next.
+ */
 async function sendStream(socket: Socket, stream: Readable): Promise<void> {
   socket.write('zINSTREAM\0');
   for await (const chunk of stream as AsyncIterable<Buffer | string>) {
     const bytes = Buffer.from(chunk as Buffer);
     if (bytes.length === 0) continue;
+    await nextTurn();
     if (socket.destroyed || socket.writableEnded) return;
-    socket.write(lengthPrefix(bytes.length));
-    if (!socket.write(bytes)) await drained(socket);
+    if (!socket.write(Buffer.concat([lengthPrefix(bytes.length), bytes]))) await drained(socket);
   }
+  await nextTurn();
   socket.write(lengthPrefix(0));
 }
 
