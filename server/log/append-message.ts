@@ -2,6 +2,7 @@ import type { Audience, EntryData, StreamId } from '#models/contracts/entries.ts
 import { Entries, type EntryActor, type EntryDoc } from '#models/schemas/entry.ts';
 import { everything } from '#models/scope.ts';
 import { buildEntry } from '#server/log/build-entry.ts';
+import { groupInsert } from '#server/log/group-insert.ts';
 import { canonicalJson } from '#server/log/hash.ts';
 import { forgetHead, headAfter, readHead, rememberedHead, rememberHead, streamQueue } from '#server/log/head.ts';
 import { relay } from '#server/log/relay.ts';
@@ -49,7 +50,7 @@ export function appendMessage(message: AppendMessage): Promise<EntryDoc> {
         bodyHash,
       });
       try {
-        await Entries.raw().insertOne(entry);
+        await groupInsert.insert(entry);
         rememberHead(message.stream, headAfter(entry));
         rememberSent(entry);
         relay.poke([entry]);
