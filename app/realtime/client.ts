@@ -2,9 +2,11 @@ import type { EntryView } from '#models/contracts/entries.ts';
 import { type Connection, type LiveSocket, openConnection } from './connection.ts';
 import { type HttpApi, httpApi } from './http-api.ts';
 import type { Link, LiveStream } from './live-stream.ts';
-import { type Channel, type Locks, type Outbox, openOutbox } from './outbox.ts';
+import { type Outbox, openOutbox } from './outbox.ts';
 import { type OutboxItem, outcomeOfRefusal, type SendOutcome } from './outbox-item.ts';
+import type { Locks } from './outbox-sender.ts';
 import { type OutboxStore, openOutboxStore } from './outbox-store.ts';
+import type { Channel } from './outbox-tabs.ts';
 
 /** Everything live in this tab, for one signed-in person: one socket, one outbox, the open streams. */
 export interface RealtimeClient {

@@ -1,41 +1,12 @@
 import type { EntryView } from '#models/contracts/entries.ts';
-import { retryDelay } from './backoff.ts';
-import { OUTBOX_LIMITS, type OutboxItem, type OutgoingMessage, type SendOutcome } from './outbox-item.ts';
-import type { OutboxStore } from './outbox-store.ts';
+import type { OutboxItem, OutgoingMessage } from './outbox-item.ts';
+import { isWaiting, outboxSender, type SendingOptions } from './outbox-sender.ts';
+import { type Channel, otherTabs } from './outbox-tabs.ts';
 
-/** The part of `navigator.locks` that is needed. */
-export interface Locks {
-  request(name: string, work: () => Promise<void>): Promise<unknown>;
-}
-
-/** The part of `BroadcastChannel` that is needed. */
-export interface Channel {
-  postMessage(message: unknown): void;
-  addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void;
-  close(): void;
-}
-
-/** What tabs of one origin tell each other about the outbox of one person. */
-type Tidings = { userId: string } & (
-  | { type: 'changed' }
-  | { type: 'later'; clientId: string; waitMs: number }
-  | { type: 'acknowledged'; entry: EntryView }
-);
-
-export interface OutboxOptions {
-  userId: string;
-  store: OutboxStore;
-  /** One attempt. It may answer late, twice or never; it does not throw. */
-  send: (item: OutboxItem) => Promise<SendOutcome>;
+export interface OutboxOptions extends SendingOptions {
   /** A message is stored: the timeline takes the entry before the pending one goes. Called in every tab. */
   onAcknowledged: (entry: EntryView) => void;
-  locks: Locks;
   channel: Channel | null;
-  /** wall clock in milliseconds, only for "older than a day" */
-  now?: () => number;
-  random?: () => number;
-  ackTimeoutMs?: number;
-  firstRetryMs?: number;
 }
 
 export interface OutboxSnapshot {
@@ -68,9 +39,6 @@ export interface Outbox {
   stop(): void;
 }
 
-const LOCK_NAME = 'entente-outbox';
-const WAITING: ReadonlySet<OutboxItem['state']> = new Set(['queued', 'sending', 'retrying']);
-
 const bytesOf = (message: OutgoingMessage): number => new TextEncoder().encode(JSON.stringify(message)).length;
 
 /**
@@ -79,16 +47,10 @@ const bytesOf = (message: OutgoingMessage): number => new TextEncoder().encode(J
  * and not sending is impossible.
  */
 export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
-  const { userId, store, send, onAcknowledged, locks, channel } = options;
-  const { now = Date.now, random = Math.random, ackTimeoutMs = OUTBOX_LIMITS.ackTimeoutMs, firstRetryMs } = options;
+  const { userId, store, onAcknowledged, channel, now = Date.now } = options;
   const listeners = new Set<() => void>();
-  /** moments before which an item is not tried again, by this tab's own monotonic clock */
-  const notBefore = new Map<string, number>();
   let view: OutboxSnapshot = { items: [], isPaused: false, isDurable: store.durable };
-  let isFlushing = false;
-  let isAskedAgain = false;
   let isStopped = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
 
   const show = (change: Partial<OutboxSnapshot>): void => {
     view = { ...view, ...change };
@@ -102,155 +64,35 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       show({ items });
     }
   };
-  type Told<T> = T extends unknown ? Omit<T, 'userId'> : never;
-  const tell = (tidings: Told<Tidings>): void => {
-    if (!isStopped) {
-      channel?.postMessage({ ...tidings, userId });
-    }
-  };
   const changed = async (): Promise<void> => {
     await refresh();
-    tell({ type: 'changed' });
+    tabs.tell({ type: 'changed' });
   };
 
-  async function acknowledge(item: OutboxItem, entry: EntryView): Promise<void> {
-    onAcknowledged(entry);
-    tell({ type: 'acknowledged', entry });
-    notBefore.delete(item.clientId);
-    if (await store.remove(userId, item.clientId)) {
-      await changed();
-    }
-  }
-
-  /** One attempt; silence for `ackTimeoutMs` means "try again", and a late acknowledgement still counts. */
-  async function attempt(item: OutboxItem): Promise<SendOutcome> {
-    const silence: SendOutcome = { kind: 'retry', error: { code: 'TIMEOUT', message: '' } };
-    let isLate = false;
-    let deadline: ReturnType<typeof setTimeout> | undefined;
-    const answer = send(item).then((outcome) => {
-      if (isLate && outcome.kind === 'acknowledged') {
-        void acknowledge(item, outcome.entry);
-      }
-      return outcome;
-    });
-    const timeout = new Promise<SendOutcome>((resolve) => {
-      deadline = setTimeout(() => {
-        isLate = true;
-        resolve(silence);
-      }, ackTimeoutMs);
-    });
-    const outcome = await Promise.race([answer, timeout]);
-    clearTimeout(deadline);
-    return outcome;
-  }
-
-  /** Sends one stream's messages in order. Stops at one that has to wait: nothing overtakes it. */
-  async function drainStream(stream: string): Promise<void> {
-    while (!isStopped && !view.isPaused) {
-      const items = await store.list(userId);
-      const next = items.find((item) => item.stream === stream && WAITING.has(item.state));
-      if (!next || (notBefore.get(next.clientId) ?? 0) > performance.now()) {
-        return;
-      }
-      if (now() - next.createdAt > OUTBOX_LIMITS.askAfterMs && !next.ageAccepted) {
-        await store.update(userId, next.clientId, (item) => ({ ...item, state: 'held' }));
+  const sender = outboxSender(options, {
+    maySend: () => !isStopped && !view.isPaused,
+    async onAcknowledged({ clientId }, entry) {
+      onAcknowledged(entry);
+      tabs.tell({ type: 'acknowledged', entry });
+      if (await store.remove(userId, clientId)) {
         await changed();
-        continue;
       }
-      const sending = await store.update(userId, next.clientId, (item) =>
-        WAITING.has(item.state) ? { ...item, state: 'sending', attempts: item.attempts + 1 } : null,
-      );
-      if (!sending) {
-        continue;
-      }
-      await changed();
-      const outcome = await attempt(sending);
-      switch (outcome.kind) {
-        case 'acknowledged':
-          await acknowledge(sending, outcome.entry);
-          break;
-        case 'rejected':
-          await store.update(userId, sending.clientId, (item) => ({
-            ...item,
-            state: 'rejected',
-            lastError: outcome.error,
-          }));
-          await changed();
-          break;
-        case 'retry': {
-          const waitMs = retryDelay(sending.attempts, random, firstRetryMs);
-          notBefore.set(sending.clientId, performance.now() + waitMs);
-          await store.update(userId, sending.clientId, (item) => ({
-            ...item,
-            state: 'retrying',
-            lastError: outcome.error,
-          }));
-          tell({ type: 'later', clientId: sending.clientId, waitMs });
-          await changed();
-          return;
-        }
-        case 'signed-out':
-          await store.update(userId, sending.clientId, (item) => ({ ...item, state: 'queued' }));
-          show({ isPaused: true });
-          await changed();
-          return;
-      }
-    }
-  }
+    },
+    onPostponed: (clientId, waitMs) => tabs.tell({ type: 'later', clientId, waitMs }),
+    onSignedOut: () => show({ isPaused: true }),
+    onChanged: changed,
+  });
 
-  async function drain(): Promise<void> {
-    const items = await store.list(userId);
-    const streams = new Set(items.filter(({ state }) => WAITING.has(state)).map(({ stream }) => stream));
-    await Promise.all([...streams].map(drainStream));
-  }
-
-  /** Wakes this tab when the first waiting message is due. Every tab keeps its own alarm: the sending one may die. */
-  async function setAlarm(): Promise<void> {
-    clearTimeout(timer);
-    const waiting = (await store.list(userId)).filter(({ state }) => WAITING.has(state));
-    if (waiting.length === 0 || isStopped || view.isPaused) {
-      return;
-    }
-    const due = Math.min(...waiting.map(({ clientId }) => notBefore.get(clientId) ?? 0));
-    timer = setTimeout(flush, Math.max(5, due - performance.now()));
-  }
-
-  /** Sends what waits, when this tab gets the lock of the origin. Only one tab at a time holds it. */
-  function flush(): void {
-    if (isStopped || view.isPaused) {
-      return;
-    }
-    if (isFlushing) {
-      isAskedAgain = true;
-      return;
-    }
-    isFlushing = true;
-    isAskedAgain = false;
-    void locks
-      .request(LOCK_NAME, drain)
-      .catch(() => undefined)
-      .then(() => {
-        isFlushing = false;
-        return isAskedAgain ? flush() : setAlarm();
-      })
-      // A store that was closed under us (a newer page upgrades it) leaves the rows where they are.
-      .catch(() => undefined);
-  }
-
-  channel?.addEventListener('message', ({ data }) => {
-    const tidings = data as Tidings;
-    if (isStopped || tidings.userId !== userId) {
-      return;
-    }
+  const tabs = otherTabs(userId, channel, (tidings) => {
     if (tidings.type === 'acknowledged') {
       onAcknowledged(tidings.entry);
     } else if (tidings.type === 'later') {
-      notBefore.set(tidings.clientId, performance.now() + tidings.waitMs);
+      sender.postpone(tidings.clientId, tidings.waitMs);
     } else {
       void refresh().then(() => {
-        if (!isFlushing && view.items.some(({ state }) => WAITING.has(state))) {
+        if (!sender.isFlushing() && view.items.some(isWaiting)) {
           // The sending tab may be closed at any moment: stand in the queue for the lock.
-          flush();
+          sender.flush();
         }
       });
     }
@@ -271,12 +113,12 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       bytes: bytesOf(message),
     });
     await changed();
-    flush();
+    sender.flush();
     return item;
   }
 
   await refresh();
-  flush();
+  sender.flush();
 
   return {
     snapshot: () => view,
@@ -286,7 +128,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     },
     submit,
     async retry(clientId) {
-      notBefore.delete(clientId);
+      sender.postpone(clientId, 0);
       const item = (await store.list(userId)).find((held) => held.clientId === clientId);
       if (item?.state === 'rejected') {
         // The refused id stays refused: what the person sends again is a new message, in its old place.
@@ -298,7 +140,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
         await store.update(userId, clientId, (held) => ({ ...held, state: 'queued', ageAccepted: true }));
       }
       await changed();
-      flush();
+      sender.flush();
     },
     async takeBack(clientId) {
       let isOnItsWay = false;
@@ -318,10 +160,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
         }
       }
     },
-    wake() {
-      notBefore.clear();
-      flush();
-    },
+    wake: sender.wake,
     pause() {
       if (!view.isPaused) {
         show({ isPaused: true });
@@ -331,8 +170,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       if (view.isPaused) {
         show({ isPaused: false });
       }
-      notBefore.clear();
-      flush();
+      sender.wake();
     },
     async clear() {
       await store.clear(userId);
@@ -340,8 +178,8 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     },
     stop() {
       isStopped = true;
-      clearTimeout(timer);
-      channel?.close();
+      sender.stop();
+      tabs.close();
       store.close();
     },
   };

@@ -1,8 +1,10 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
-import { type Channel, type Locks, type Outbox, openOutbox } from '#app/realtime/outbox.ts';
+import { type Outbox, openOutbox } from '#app/realtime/outbox.ts';
 import type { OutboxItem, SendOutcome } from '#app/realtime/outbox-item.ts';
+import type { Locks } from '#app/realtime/outbox-sender.ts';
 import { memoryOutboxStore, type OutboxStore, openOutboxStore } from '#app/realtime/outbox-store.ts';
+import type { Channel } from '#app/realtime/outbox-tabs.ts';
 import type { EntryView } from '#models/contracts/entries.ts';
 import { entryView } from './model-stream.ts';
 
