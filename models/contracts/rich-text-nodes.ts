@@ -13,7 +13,15 @@ export interface RichText extends RichNode {
   type: 'doc';
 }
 
-export const RICH_TEXT_LIMITS = { characters: 20_000, nodes: 2_000, depth: 12, mentions: 50, bytes: 60_000 } as const;
+/** `label`: as long as a person's name may be. */
+export const RICH_TEXT_LIMITS = {
+  characters: 20_000,
+  nodes: 2_000,
+  depth: 12,
+  mentions: 50,
+  label: 300,
+  bytes: 60_000,
+} as const;
 
 /** Visits every node, parents first. */
 export function walkRichText(node: RichNode, visit: (node: RichNode, depth: number) => void, depth = 0): void {

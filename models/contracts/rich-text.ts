@@ -39,7 +39,7 @@ const Mention = z.strictObject({
   attrs: z
     .object({
       id: z.string().regex(/^[a-z0-9]{1,64}$/),
-      label: Words.pipe(z.string().min(1).max(200)),
+      label: Words.pipe(z.string().min(1).max(RICH_TEXT_LIMITS.label)),
       kind: z.enum(['person', 'invoice']).default('person'),
     })
     .catchall(z.union([z.string().max(200), z.null()]))

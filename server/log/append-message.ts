@@ -3,11 +3,9 @@ import { Entries, type EntryActor, type EntryDoc } from '#models/schemas/entry.t
 import { everything } from '#models/scope.ts';
 import { buildEntry } from '#server/log/build-entry.ts';
 import { groupInsert } from '#server/log/group-insert.ts';
-import { canonicalJson } from '#server/log/hash.ts';
 import { forgetHead, headAfter, readHead, rememberedHead, rememberHead, streamQueue } from '#server/log/head.ts';
 import { relay } from '#server/log/relay.ts';
 import { AppError } from '#server/platform/errors.ts';
-import { sha256 } from '#server/platform/ids.ts';
 import { singleton } from '#server/platform/singleton.ts';
 import { isDuplicateKey, isTransient } from '#server/platform/transaction.ts';
 
@@ -18,6 +16,8 @@ export interface AppendMessage {
   actor: EntryActor;
   audience: Audience;
   clientId: string;
+  /** of what the author sent: the same id with another hash is a conflict */
+  bodyHash: string;
   data: EntryData<'message.posted'>;
   /**
    * Throws when the author may not write here. Called before the first attempt and again after every lost race: any
@@ -32,7 +32,7 @@ export interface AppendMessage {
  * @throws AppError CONFLICT when the clientId is known with another body, audience or stream
  */
 export function appendMessage(message: AppendMessage): Promise<EntryDoc> {
-  const bodyHash = sha256(canonicalJson({ stream: message.stream, audience: message.audience, data: message.data }));
+  const { bodyHash } = message;
   return streamQueue.run(message.stream, async () => {
     const known = recent.get(sentBy(message.actor.userId, message.clientId));
     if (known) {

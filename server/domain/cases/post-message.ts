@@ -1,11 +1,11 @@
 import type { StreamId } from '#models/contracts/entries.ts';
 import type { MessageSend } from '#models/contracts/realtime.ts';
-import { mentionsOf, plainText } from '#models/contracts/rich-text.ts';
+import { plainText } from '#models/contracts/rich-text.ts';
 import { Entries, type EntryDoc } from '#models/schemas/entry.ts';
 import { everything } from '#models/scope.ts';
 import type { Actor } from '#server/auth/actor.ts';
 import { caseAccess, caseIdOf } from '#server/domain/cases/case-access.ts';
-import { entitledMentions } from '#server/domain/cases/entitled-mentions.ts';
+import { settleMentions } from '#server/domain/cases/settle-mentions.ts';
 import { claimDocuments } from '#server/domain/documents/claim-documents.ts';
 import { atomically } from '#server/log/append.ts';
 import { appendMessage, findByClientId } from '#server/log/append-message.ts';
@@ -42,12 +42,10 @@ export async function postMessage({ actor, input }: { actor: Actor; input: Messa
   if (input.replyTo) {
     await assertQuotable(stream, input.replyTo, audience);
   }
-  const mentioned = mentionsOf(body).filter((mention) => mention.kind === 'person');
-  const mentions =
-    mentioned.length === 0
-      ? []
-      : await entitledMentions({ ids: mentioned.map(({ id }) => id), access: await authorise(true), audience });
-  const data = { body, documents, mentions, ...(input.replyTo ? { replyTo: input.replyTo } : {}) };
+  // What makes a repeat the same message is what was sent: who may be mentioned can change between the two.
+  const bodyHash = sha256(canonicalJson({ stream, audience, body, documents, replyTo: input.replyTo }));
+  const settled = await settleMentions({ actor, body, access: () => authorise(true), audience });
+  const data = { ...settled, documents, ...(input.replyTo ? { replyTo: input.replyTo } : {}) };
   const author = { userId: actor.userId, role: actor.role };
   if (documents.length === 0) {
     return appendMessage({
@@ -55,11 +53,11 @@ export async function postMessage({ actor, input }: { actor: Actor; input: Messa
       actor: author,
       audience,
       clientId,
+      bodyHash,
       data,
       authorise: async (fresh) => void (await authorise(fresh)),
     });
   }
-  const bodyHash = sha256(canonicalJson({ stream, audience, data }));
   return atomically({
     streams: [stream],
     work: async (unit) => {

@@ -1,11 +1,11 @@
 import { EDIT_WINDOW_MINUTES, type EntryData } from '#models/contracts/entries.ts';
-import { mentionsOf, plainText, type RichText, richTextOf } from '#models/contracts/rich-text.ts';
+import { plainText, type RichText, richTextOf } from '#models/contracts/rich-text.ts';
 import { Entries, type EntryDoc } from '#models/schemas/entry.ts';
 import { everything } from '#models/scope.ts';
 import type { Actor } from '#server/auth/actor.ts';
 import { caseAccess, caseIdOf } from '#server/domain/cases/case-access.ts';
-import { entitledMentions } from '#server/domain/cases/entitled-mentions.ts';
 import { assertVoice } from '#server/domain/cases/post-message.ts';
+import { settleMentions } from '#server/domain/cases/settle-mentions.ts';
 import { withdrawDocuments } from '#server/domain/documents/withdraw-documents.ts';
 import { reviseEntry } from '#server/log/revise-entry.ts';
 import { clock } from '#server/platform/clock.ts';
@@ -29,14 +29,8 @@ export function editMessage({ actor, entryId, rev, body }: Revision & { body: Ri
     if (plainText(body) === '' && data.documents.length === 0) {
       throw new AppError('MESSAGE_EMPTY');
     }
-    const ids = mentionsOf(body)
-      .filter((mention) => mention.kind === 'person')
-      .map(({ id }) => id);
-    return {
-      ...data,
-      body,
-      mentions: ids.length === 0 ? [] : await entitledMentions({ ids, access, audience: entry.audience }),
-    };
+    const settled = await settleMentions({ actor, body, access: async () => access, audience: entry.audience });
+    return { ...data, ...settled };
   });
 }
 

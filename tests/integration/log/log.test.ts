@@ -24,6 +24,7 @@ const send = (stream: `case:${string}`, text: string, audience: 'shared' | 'inte
     actor,
     audience,
     clientId: crypto.randomUUID(),
+    bodyHash: text,
     data: { body: richTextOf(text), documents: [], mentions: [] },
     authorise: async () => undefined,
   });
@@ -60,6 +61,7 @@ describe('the log', () => {
       actor,
       audience: 'shared',
       clientId: crypto.randomUUID(),
+      bodyHash: 'three',
       data: { body: richTextOf('three'), documents: [], mentions: [] },
       authorise: async (fresh) => {
         asked += fresh ? 1 : 0;
