@@ -3,6 +3,8 @@ import type { Ack, Changes, PresentPerson, ReadState } from '#models/contracts/r
 import { retryDelay } from './backoff.ts';
 import type { Connection } from './connection.ts';
 import type { HttpApi, Refused } from './http-api.ts';
+import { NamedTimers } from './named-timers.ts';
+import { OwnSignals } from './own-signals.ts';
 import {
   absorbPage,
   applyChanges,
@@ -39,9 +41,6 @@ export interface Link {
 
 /** How long an announced entry may take before it is asked for. */
 const EXPECTED_WITHIN_MS = 1_000;
-const READ_PAUSE_MS = 300;
-const PRESENCE_EVERY_MS = 10_000;
-const TYPING_EVERY_MS = 3_000;
 
 const mergeReads = (reads: readonly ReadState[], added: readonly ReadState[]): readonly ReadState[] => {
   const byUser = new Map(reads.map((read) => [read.userId, read]));
@@ -62,20 +61,17 @@ export class LiveStream {
   readonly id: string;
   #view: LiveSnapshot;
   #link: Link | null = null;
+  readonly #own: OwnSignals;
   readonly #listeners = new Set<() => void>();
   readonly #typing = new TypingPeople((typing) => this.#show({ typing }));
   #isFetching = false;
   #failures = 0;
-  #timers = new Map<'expect' | 'retry' | 'read' | 'presence', ReturnType<typeof setTimeout>>();
-  #readUpTo = 0;
-  #readSent = 0;
-  #presence: { audience: Audience; on: boolean } | null = null;
-  #presenceSentAt = Number.NEGATIVE_INFINITY;
-  #typingSentAt = new Map<Audience, number>();
+  readonly #timers = new NamedTimers<'expect' | 'retry'>();
   #history: Promise<void> | null = null;
 
   constructor(id: string, initial: InitialStream) {
     this.id = id;
+    this.#own = new OwnSignals(id);
     this.#view = { state: fromPage(initial), reads: initial.reads, present: [], typing: [], isRevoked: false };
   }
 
@@ -87,6 +83,7 @@ export class LiveStream {
 
   attach(link: Link): void {
     this.#link = link;
+    this.#own.attach(link.connection);
     if (link.connection.socket()) {
       void this.opened();
     }
@@ -95,10 +92,8 @@ export class LiveStream {
   detach(): void {
     void this.#link?.connection.ask('stream.close', { stream: this.id });
     this.#link = null;
+    this.#own.detach();
     this.#typing.clear();
-    for (const timer of this.#timers.values()) {
-      clearTimeout(timer);
-    }
     this.#timers.clear();
   }
 
@@ -116,7 +111,7 @@ export class LiveStream {
     const { epoch, cursor } = this.#view.state;
     const answer = await this.#link?.connection.ask('stream.open', { stream: this.id, after: cursor });
     if (!answer || !this.#link) {
-      this.#later('retry', retryDelay(this.#failures + 1, Math.random), () => {
+      this.#timers.set('retry', retryDelay(this.#failures + 1, Math.random), () => {
         if (this.#link?.connection.socket()) {
           void this.opened();
         }
@@ -126,8 +121,7 @@ export class LiveStream {
     this.#take(answer, epoch, cursor);
     if (answer.ok) {
       this.#show({ reads: mergeReads(this.#view.reads, answer.reads), present: answer.present });
-      this.#sendRead();
-      this.#sendPresence();
+      this.#own.repeat();
     }
     await this.#catchUp();
   }
@@ -151,7 +145,7 @@ export class LiveStream {
   hint(rev: number): void {
     this.#apply(applyHead(this.#view.state, rev), []);
     if (rev === this.#view.state.cursor + 1) {
-      this.#later('expect', EXPECTED_WITHIN_MS, () => void this.#catchUp());
+      this.#timers.set('expect', EXPECTED_WITHIN_MS, () => void this.#catchUp());
     } else {
       void this.#catchUp();
     }
@@ -200,50 +194,21 @@ export class LiveStream {
     }
   }
 
-  /** Everything up to this seq was on screen. It never moves back. */
+  /** Everything up to this seq was on screen. Not told while entries are missing: one of them may be older. */
   markRead(seq: number): void {
-    if (seq > this.#readUpTo && !isBehind(this.#view.state)) {
-      this.#readUpTo = seq;
-      this.#later('read', READ_PAUSE_MS, () => this.#sendRead());
+    if (!isBehind(this.#view.state)) {
+      this.#own.read(seq);
     }
   }
 
-  #sendRead(): void {
-    const seq = this.#readUpTo;
-    if (seq > this.#readSent && this.#link?.connection.socket()) {
-      this.#readSent = seq;
-      void this.#link.connection.ask('stream.read', { stream: this.id, seq }).then((answer) => {
-        if (!answer?.ok) {
-          // Sent again with the next one, or when the socket is back.
-          this.#readSent = Math.min(this.#readSent, seq - 1);
-        }
-      });
-    }
-  }
-
-  /** Which side this person looks at, or that they look away. At most one signal in ten seconds. */
+  /** Which side this person looks at, or that they look away. */
   setPresence(audience: Audience, on: boolean): void {
-    if (this.#presence?.audience !== audience || this.#presence.on !== on) {
-      this.#presence = { audience, on };
-      const wait = Math.max(0, this.#presenceSentAt + PRESENCE_EVERY_MS - performance.now());
-      this.#later('presence', wait, () => this.#sendPresence());
-    }
-  }
-
-  #sendPresence(): void {
-    if (this.#presence && this.#link?.connection.socket()) {
-      this.#presenceSentAt = performance.now();
-      this.#link.connection.signal('presence', { stream: this.id, ...this.#presence });
-    }
+    this.#own.presence(audience, on);
   }
 
   /** This person types, or stopped. */
   signalTyping(audience: Audience, on: boolean): void {
-    const last = this.#typingSentAt.get(audience) ?? Number.NEGATIVE_INFINITY;
-    if (on ? performance.now() - last > TYPING_EVERY_MS : last > 0) {
-      this.#typingSentAt.set(audience, on ? performance.now() : Number.NEGATIVE_INFINITY);
-      this.#link?.connection.signal('typing', { stream: this.id, audience, on });
-    }
+    this.#own.typing(audience, on);
   }
 
   /** Asks until the cursor has reached the head. One question at a time; failures wait with jitter. */
@@ -257,7 +222,7 @@ export class LiveStream {
       const after = this.#view.state;
       if (after.cursor === before.cursor && after.epoch === before.epoch) {
         this.#failures += 1;
-        this.#later('retry', retryDelay(this.#failures, Math.random), () => void this.#catchUp());
+        this.#timers.set('retry', retryDelay(this.#failures, Math.random), () => void this.#catchUp());
         return;
       }
       this.#failures = 0;
@@ -316,10 +281,5 @@ export class LiveStream {
     for (const listener of this.#listeners) {
       listener();
     }
-  }
-
-  #later(name: 'expect' | 'retry' | 'read' | 'presence', ms: number, work: () => void): void {
-    clearTimeout(this.#timers.get(name));
-    this.#timers.set(name, setTimeout(work, ms));
   }
 }
