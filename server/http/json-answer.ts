@@ -25,6 +25,13 @@ export async function answerJson(work: () => Promise<object>, status = 200): Pro
   }
 }
 
+/** The answer of an address that is only ever posted to, when somebody reads it. */
+export const answerPostOnly = (): Response =>
+  Response.json(
+    { ok: false, code: 'INVALID', message: 'INVALID' },
+    { status: 405, headers: { ...headers, Allow: 'POST' } },
+  );
+
 /** @throws AppError INVALID naming every wrong field */
 export function parseOr400<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const parsed = schema.safeParse(value);

@@ -6,11 +6,11 @@ import type { Estate, Subject, World } from '#tests/factories/canary-world.ts';
  *
  * Read: `allow` the page or data · `not-found` 404 as for an address that does not exist · `sign-in` to the sign-in page
  * and back · `unauthenticated` 401 · `redirect` to another page of the reader · `over` a link that is over (410) ·
- * `link` to the file in the store.
+ * `link` to the file in the store · `only-posted` 405, whoever asks.
  * Write, asked with a form that changes nothing: `answers` says what is wrong with it, that is, the guard let it pass ·
  * `not-found` · `unauthenticated` · `forbidden`.
  */
-export type Read = 'allow' | 'not-found' | 'sign-in' | 'unauthenticated' | 'redirect' | 'over' | 'link';
+export type Read = 'allow' | 'not-found' | 'sign-in' | 'unauthenticated' | 'redirect' | 'over' | 'link' | 'only-posted';
 export type Write = 'answers' | 'not-found' | 'unauthenticated' | 'forbidden';
 
 /** Ids that stand in addresses: of things within reach, of somebody else's, of nothing. */
@@ -289,9 +289,15 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
     read: { ...data(), ...answer<Read>([...DESK, ...OUTSIDE], 'link') },
     isResource: true,
   },
-  'routes/resources+/uploads': { path: () => '/resources/uploads', write: form(...SIGNED_IN), isResource: true },
+  'routes/resources+/uploads': {
+    path: () => '/resources/uploads',
+    read: each('only-posted'),
+    write: form(...SIGNED_IN),
+    isResource: true,
+  },
   'routes/resources+/uploads.$documentId': {
     path: ({ uploadId }) => `/resources/uploads/${uploadId}`,
+    read: each('only-posted'),
     write: form('customer'),
     isResource: true,
   },
@@ -302,6 +308,7 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   },
   'routes/resources+/streams.$stream.messages': {
     path: ({ caseId }) => `/resources/streams/case:${caseId}/messages`,
+    read: { ...each('redirect'), 'signed-out': 'unauthenticated' },
     // An empty message is refused before anybody asks whose case it is; see the commands for the rest.
     write: form(...SIGNED_IN),
     fields: { audience: 'shared', text: '', clientId: '6f0f1f0e-3c1c-4d0f-9f53-3d7f0f6f0a01' },

@@ -86,6 +86,8 @@ const readOf = (answer: Answer): Read | string => {
       return 'over';
     case answer.status === 401:
       return 'unauthenticated';
+    case answer.status === 405 && answer.headers.get('allow') === 'POST':
+      return 'only-posted';
     default:
       return `status ${answer.status}`;
   }

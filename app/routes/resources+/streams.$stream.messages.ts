@@ -1,14 +1,16 @@
-import { type ActionFunctionArgs, redirect } from '@remix-run/node';
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
+import { explained } from '#app/utils/error-response.server.ts';
 import { casePath, portalCasePath } from '#app/utils/paths.ts';
+import { StreamIdSchema } from '#models/contracts/entries.ts';
 import { MessageSendSchema } from '#models/contracts/realtime.ts';
 import { richTextOf } from '#models/contracts/rich-text.ts';
-import { isOutside } from '#server/auth/actor.ts';
+import { type Actor, isOutside } from '#server/auth/actor.ts';
 import { requireActor } from '#server/auth/guards.ts';
 import { caseIdOf } from '#server/domain/cases/case-access.ts';
 import { postMessage } from '#server/domain/cases/post-message.ts';
 import { answerJson, parseOr400, readJson } from '#server/http/json-answer.ts';
 import { readFields } from '#server/http/read-fields.ts';
-import { AppError } from '#server/platform/errors.ts';
+import { AppError, notFound } from '#server/platform/errors.ts';
 import { numberingOf } from '#server/policies/stream.ts';
 import { presentEntries } from '#server/presenters/entry.ts';
 import { takeToken } from '#server/realtime/rate-limit.ts';
@@ -39,8 +41,7 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
       return { entry };
     });
   }
-  const caseId = caseIdOf(stream) ?? '';
-  const back = isOutside(actor) ? portalCasePath(caseId) : casePath(caseId);
+  const back = pageOf(actor, caseIdOf(stream) ?? '');
   try {
     takeToken(actor.userId, 'message.send');
     const fields = await readFields(request, { maxBytes: MAX_BYTES, accepts: (name) => FIELDS.has(name) });
@@ -59,3 +60,18 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
   }
   throw redirect(back);
 }
+
+/** Somebody went back to where a form was sent: the case's page, which says whose it is. */
+export function loader({ request, context, params }: LoaderFunctionArgs) {
+  const actor = requireActor({ request, context });
+  return explained(context, () => {
+    const stream = StreamIdSchema.safeParse(params.stream);
+    const caseId = stream.success ? caseIdOf(stream.data) : null;
+    if (!caseId) {
+      throw notFound();
+    }
+    return redirect(pageOf(actor, caseId));
+  });
+}
+
+const pageOf = (actor: Actor, caseId: string): string => (isOutside(actor) ? portalCasePath(caseId) : casePath(caseId));

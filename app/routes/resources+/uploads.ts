@@ -2,7 +2,7 @@ import type { ActionFunctionArgs } from '@remix-run/node';
 import { UploadRequestSchema } from '#models/contracts/documents.ts';
 import { requireActor } from '#server/auth/guards.ts';
 import { askUpload } from '#server/domain/documents/ask-upload.ts';
-import { answerJson, parseOr400, readJson } from '#server/http/json-answer.ts';
+import { answerJson, answerPostOnly, parseOr400, readJson } from '#server/http/json-answer.ts';
 import { takeToken } from '#server/realtime/rate-limit.ts';
 
 const MAX_BYTES = 8 * 1024;
@@ -16,3 +16,5 @@ export async function action({ request, context }: ActionFunctionArgs) {
     return askUpload({ actor, input });
   });
 }
+
+export const loader = answerPostOnly;
