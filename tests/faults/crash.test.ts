@@ -21,7 +21,12 @@ const everythingSent = (clients: readonly FaultClient[]): Promise<unknown> =>
     3 * SENT_WITHIN_MS,
   );
 
-/** F1: the node dies between storing a message and saying so, or at any other moment, while everybody writes. */
+const CASES = 4;
+
+/**
+ * F1: the node dies between storing a message and saying so, or at any other moment, while everybody writes, several
+ * in each of four cases: messages of different cases are stored together.
+ */
 async function killWhileWriting({
   kills,
   writers,
@@ -33,10 +38,13 @@ async function killWhileWriting({
 }) {
   const random = seeded(kills);
   const site = await FaultSite.start({ uri, heartbeatMs: HEARTBEAT_MS });
-  const { stream, people } = await buildScene(writers);
-  const clients = await openClients(
-    people.map((actor) => ({ actor, url: () => site.url, streams: [stream], without })),
-  );
+  const rooms: { stream: StreamId; clients: FaultClient[] }[] = [];
+  for (let made = 0; made < CASES; made += 1) {
+    const { stream, people } = await buildScene(Math.ceil(writers / CASES));
+    const members = people.map((actor) => ({ actor, url: () => site.url, streams: [stream], without }));
+    rooms.push({ stream, clients: await openClients(members) });
+  }
+  const clients = rooms.flatMap((room) => room.clients);
   const late: string[] = [];
   try {
     await allConnected(clients);
@@ -47,7 +55,9 @@ async function killWhileWriting({
       } else {
         setTimeout(() => void site.node.kill(), random.below(150));
       }
-      const writing = clients.map((client, index) => client.submit(stream, `${kill}/${index}`));
+      const writing = rooms.flatMap((room) =>
+        room.clients.map((client, index) => client.submit(room.stream, `${kill}/${index}`)),
+      );
       const listenedAt = await site.replace();
       await Promise.all(writing);
       await everythingSent(clients);
@@ -56,8 +66,11 @@ async function killWhileWriting({
         late.push(`everything sent only ${Math.round(sentAfterMs)} ms after restart ${kill}`);
       }
     }
-    await settled(stream, clients, without.length > 0 ? 3_000 : CAUGHT_UP_WITHIN_MS);
-    return [...late, ...violationsOf(await readLedger(stream, clients))];
+    const violations = rooms.map(async (room) => {
+      await settled(room.stream, room.clients, without.length > 0 ? 3_000 : CAUGHT_UP_WITHIN_MS);
+      return violationsOf(await readLedger(room.stream, room.clients));
+    });
+    return [...late, ...(await Promise.all(violations)).flat()];
   } finally {
     stopAll(clients);
     await site.stop();

@@ -1,6 +1,7 @@
 import { Socket } from 'socket.io';
 import { Entries, type EntryDoc } from '#models/schemas/entry.ts';
 import { ReadCursors } from '#models/schemas/read-cursor.ts';
+import { groupInsert } from '#server/log/group-insert.ts';
 import { singleton } from '#server/platform/singleton.ts';
 import { LiveStreams } from '#server/realtime/live-streams.ts';
 
@@ -55,19 +56,8 @@ export function removeGuards(guards: readonly Guard[]): void {
   }
 }
 
-/** Puts something around the one insert of the hot path. */
+/** Puts something around the one insert of the hot path; others of its group may be stored when it comes back. */
 export function replaceInsert(around: (entry: EntryDoc, insert: () => Promise<unknown>) => Promise<unknown>): void {
-  const raw = Entries.raw;
-  Entries.raw = () => {
-    const collection = raw();
-    return new Proxy(collection, {
-      get(target, name) {
-        if (name === 'insertOne') {
-          return (entry: EntryDoc) => around(entry, () => target.insertOne(entry as never));
-        }
-        const value: unknown = Reflect.get(target, name);
-        return typeof value === 'function' ? value.bind(target) : value;
-      },
-    });
-  };
+  const insert = groupInsert.insert.bind(groupInsert);
+  groupInsert.insert = async (entry) => void (await around(entry, () => insert(entry)));
 }

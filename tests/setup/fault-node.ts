@@ -44,11 +44,12 @@ const die = (): Promise<never> => {
 removeGuards(options.without);
 replaceInsert(async (_entry, insert) => {
   armed.left -= 1;
-  if (armed.point === 'before insert' && armed.left === 0) {
+  const isTheOne = armed.left === 0;
+  if (armed.point === 'before insert' && isTheOne) {
     return die();
   }
   const result = await insert();
-  return armed.point === 'after insert' && armed.left === 0 ? die() : result;
+  return armed.point === 'after insert' && isTheOne ? die() : result;
 });
 const subscribers: readonly Subscriber[] = SUBSCRIBERS.map((subscriber) =>
   subscriber.name === 'broadcast-hint'
