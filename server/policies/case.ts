@@ -41,9 +41,12 @@ export function canReadCase(actor: Actor, subject: CaseAccess, now: Date): boole
 /** Staff read both sides; everybody else the shared one. */
 export const canReadAudience = (actor: Actor, audience: Audience): boolean => audience === 'shared' || isStaff(actor);
 
+/** Takes part in cases: auditors, and admins who look in, only read, whatever they were before. */
+const hasVoice = (actor: Actor): boolean => actor.role !== 'auditor' && actor.role !== 'admin';
+
 /** Who may write into a case's conversation (domain §9). Readers without a voice: auditors, and admins who look in. */
 export function canPost(actor: Actor, subject: CaseAccess, audience: Audience, now: Date): boolean {
-  if (!canReadCase(actor, subject, now) || actor.role === 'auditor' || actor.role === 'admin') {
+  if (!canReadCase(actor, subject, now) || !hasVoice(actor)) {
     return false;
   }
   // With the lawyers, messages to the customer go through the credit manager (T16).
@@ -80,7 +83,9 @@ const worksIn = (actor: Actor, department: Department): boolean => departmentsOf
 
 /** The named owner; while nobody is named, everybody of the owning department. */
 export const isOwner = (actor: Actor, subject: CaseAccess): boolean =>
-  subject.ownerId ? subject.ownerId === actor.userId : worksIn(actor, subject.department);
+  isStaff(actor) &&
+  hasVoice(actor) &&
+  (subject.ownerId ? subject.ownerId === actor.userId : worksIn(actor, subject.department));
 
 /** What a person is towards a case, in the words of the transition table (domain §3). */
 export function partsOf(actor: Actor, subject: CaseAccess): ReadonlySet<Part> {
@@ -88,7 +93,7 @@ export function partsOf(actor: Actor, subject: CaseAccess): ReadonlySet<Part> {
   if (isCustomer(actor)) {
     parts.add('customer');
   }
-  if (isStaff(actor) && isOwner(actor, subject)) {
+  if (isOwner(actor, subject)) {
     parts.add('owner');
   }
   if (actor.role === 'accounting') {
@@ -117,9 +122,7 @@ export function offeredActions(actor: Actor, subject: CaseAccess, now: Date): Ca
 
 /** Who may hand a case on (domain §9 "Qualify, reassign, ask"). */
 export const canAssign = (actor: Actor, subject: CaseAccess): boolean =>
-  actor.role === 'accounting' ||
-  actor.role === 'manager' ||
-  (isStaff(actor) && actor.role !== 'auditor' && actor.role !== 'admin' && isOwner(actor, subject));
+  actor.role === 'accounting' || actor.role === 'manager' || isOwner(actor, subject);
 
 /** Who may open a case for a customer (T1). Customers do so for their own invoices. */
 export const canOpenCase = (actor: Actor): boolean =>

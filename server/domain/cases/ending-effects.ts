@@ -23,7 +23,13 @@ import { AppError, notFound } from '#server/platform/errors.ts';
 export async function withdraw(context: Context, input: Input<'withdraw'>): Promise<Effect> {
   if (input.messageEntryId) {
     const proof = await Entries.within(everything()).findOne(
-      { _id: input.messageEntryId, stream: caseStream(context.before._id), audience: 'shared', type: 'message.posted' },
+      {
+        _id: input.messageEntryId,
+        stream: caseStream(context.before._id),
+        audience: 'shared',
+        type: 'message.posted',
+        redactedAt: { $exists: false },
+      },
       context.unit,
     );
     if (!proof || !CUSTOMER_ROLES.some((role) => role === proof.actor.role)) {
@@ -33,6 +39,7 @@ export async function withdraw(context: Context, input: Input<'withdraw'>): Prom
   await release(context);
   return {
     changes: { endedAt: context.now, pauses: endPause(context.before, context.now) },
+    unset: ['waiting'],
     entries: [{ type: 'case.withdrawn', audience: 'shared', data: { reason: input.reason } }],
   };
 }

@@ -48,6 +48,8 @@ async function qualify({ unit, before, now }: Context, input: Input<'qualify'>):
       qualifiedAt: now,
       ...owner,
     },
+    // Without a name it is the department's: who had it before may not even reach it any more.
+    unset: input.ownerId ? [] : ['ownerId'],
     entries: [
       { type: 'case.qualified', audience: 'shared', data: { reason: input.reason, disputed, ...side(before) } },
       {
@@ -114,7 +116,10 @@ async function accept(context: Context, input: Input<'accept'>): Promise<Effect>
       {
         _id: input.proofDocumentId,
         state: 'ready',
-        $or: [{ uploadedBy: actor.userId }, { 'attachedTo.id': before._id }],
+        $or: [
+          { uploadedBy: actor.userId, attachedTo: { $exists: false } },
+          { 'attachedTo.kind': 'case', 'attachedTo.id': before._id },
+        ],
       },
       unit,
     );

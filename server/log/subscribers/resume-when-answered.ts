@@ -3,6 +3,7 @@ import { everything } from '#models/scope.ts';
 import { systemActor } from '#server/auth/actor.ts';
 import { caseAccess, caseIdOf } from '#server/domain/cases/case-access.ts';
 import { transitionCase } from '#server/domain/cases/transition-case.ts';
+import { rememberedHead } from '#server/log/head.ts';
 import type { Subscriber } from '#server/log/relay.ts';
 import { AppError } from '#server/platform/errors.ts';
 
@@ -21,28 +22,33 @@ export const resumeWhenAnswered: Subscriber = {
     ) {
       return;
     }
-    // Most messages come while nobody waits for one: the remembered state answers that without a query.
-    if ((await caseAccess(caseId, false))?.state !== 'WAITING_CUSTOMER') {
+    // Most messages come while nobody waits for one: the remembered state answers that without a query. Where another
+    // process wrote the message, what is remembered here may be older than the question.
+    const isOurs = (rememberedHead(entry.stream)?.rev ?? 0) >= entry.all.rev;
+    if ((await caseAccess(caseId, !isOurs))?.state !== 'WAITING_CUSTOMER') {
       return;
     }
-    const waiting = await Cases.within(everything()).findOne(
-      { _id: caseId, state: 'WAITING_CUSTOMER', 'waiting.since': { $lte: entry.at } },
-      { projection: { version: 1 } },
-    );
-    if (!waiting) {
-      return;
-    }
-    try {
-      await transitionCase({
-        actor: systemActor,
-        caseId,
-        input: { action: 'resume', version: waiting.version },
-        parts: new Set(['system']),
-      });
-    } catch (error) {
-      // Somebody resumed it at the same moment: nothing is left to do.
-      if (!(error instanceof AppError && EXPECTED.has(error.code))) {
-        throw error;
+    for (;;) {
+      const waiting = await Cases.within(everything()).findOne(
+        { _id: caseId, state: 'WAITING_CUSTOMER', 'waiting.since': { $lte: entry.at } },
+        { projection: { version: 1 } },
+      );
+      if (!waiting) {
+        return;
+      }
+      try {
+        await transitionCase({
+          actor: systemActor,
+          caseId,
+          input: { action: 'resume', version: waiting.version },
+          parts: new Set(['system']),
+        });
+        return;
+      } catch (error) {
+        // Somebody changed the case at the same moment: it may still wait.
+        if (!(error instanceof AppError && EXPECTED.has(error.code))) {
+          throw error;
+        }
       }
     }
   },
