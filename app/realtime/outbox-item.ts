@@ -9,13 +9,17 @@ import type { RichText } from '#models/contracts/rich-text.ts';
  */
 export type OutboxState = 'queued' | 'sending' | 'retrying' | 'rejected' | 'held';
 
-/** What the person submitted. The audience is frozen here. */
-export interface OutgoingMessage {
-  stream: string;
-  audience: Audience;
+/** What a person has written, before it is a message. */
+export interface Written {
   body: RichText;
   documents: readonly AttachedDocument[];
   replyTo?: string | undefined;
+}
+
+/** What the person submitted. The audience is frozen here. */
+export interface OutgoingMessage extends Written {
+  stream: string;
+  audience: Audience;
 }
 
 /** Enough of an uploaded document to show it under a message that is not sent yet. */
@@ -76,11 +80,8 @@ export function outcomeOfRefusal(error: { code: ErrorCode; message: string }): S
 }
 
 /** The text being written, per stream and side. Only ever unsent text: no history is kept in the browser. */
-export interface Draft {
+export interface Draft extends Written {
   userId: string;
   stream: string;
   audience: Audience;
-  body: RichText;
-  documents: readonly AttachedDocument[];
-  replyTo?: string | undefined;
 }

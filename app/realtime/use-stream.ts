@@ -7,7 +7,7 @@ import { type ConnectionSnapshot, NOT_CONNECTED } from './connection.ts';
 import type { MessageVersions } from './http-api.ts';
 import { type InitialStream, LiveStream } from './live-stream.ts';
 import type { Outbox, OutboxSnapshot } from './outbox.ts';
-import type { AttachedDocument, Draft, OutboxItem, OutgoingMessage } from './outbox-item.ts';
+import type { Draft, OutboxItem, OutgoingMessage, Written } from './outbox-item.ts';
 import { isBehind, readUpTo } from './stream-state.ts';
 import type { TypingPerson } from './typing-people.ts';
 
@@ -19,8 +19,6 @@ export interface UseStreamOptions {
   me: { id: string };
 }
 
-/** What a person may type before it is a message. */
-export type Written = Pick<OutgoingMessage, 'audience' | 'body' | 'documents' | 'replyTo'>;
 /** A refusal in a code of `errors.*`; null when it worked. `OFFLINE`: it needs the live connection. */
 export type Refusal = string | null;
 
@@ -47,7 +45,7 @@ export interface StreamView {
 
 export interface StreamActions {
   /** Resolves once the message is written down. @throws OutboxFullError */
-  send(written: Written): Promise<void>;
+  send(message: Omit<OutgoingMessage, 'stream'>): Promise<void>;
   edit(entry: EntryView, body: RichText): Promise<Refusal>;
   redact(entry: EntryView): Promise<Refusal>;
   versions(entryId: string): Promise<MessageVersions | null>;
@@ -62,10 +60,7 @@ export interface StreamActions {
   setTyping(audience: Audience, on: boolean): void;
   lookAt(audience: Audience, on: boolean): void;
   loadDraft(audience: Audience): Promise<Draft | null>;
-  saveDraft(
-    audience: Audience,
-    draft: { body: RichText; documents: readonly AttachedDocument[]; replyTo?: string | undefined } | null,
-  ): void;
+  saveDraft(audience: Audience, draft: Written | null): void;
 }
 
 const NOTHING: OutboxSnapshot = { items: [], isPaused: false, isDurable: true };
@@ -157,8 +152,8 @@ export function useStream({ streamId, initial, me }: UseStreamOptions): StreamVi
       return null;
     };
     return {
-      async send(written) {
-        await (await tab().outbox).submit({ ...written, stream: streamId });
+      async send(message) {
+        await (await tab().outbox).submit({ ...message, stream: streamId });
       },
       edit: (entry, body) => revise('message.edit', { entryId: entry.id, rev: entry.rev, body }),
       redact: (entry) => revise('message.redact', { entryId: entry.id, rev: entry.rev }),

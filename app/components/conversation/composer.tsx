@@ -1,27 +1,21 @@
 import { clsx } from 'clsx';
-import { Eye, Lock, Paperclip, SendHorizontal, X } from 'lucide-react';
-import { type ComponentType, forwardRef, useEffect, useId, useImperativeHandle, useRef, useState } from 'react';
-import { flushSync } from 'react-dom';
+import { Lock, Paperclip, SendHorizontal } from 'lucide-react';
+import { forwardRef, useId, useImperativeHandle, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { UploadList } from '#app/components/documents/upload-list.tsx';
 import type { UploadItem, UploadQueue } from '#app/components/documents/upload-queue.ts';
-import type { EditorHandle, RichEditorProps } from '#app/components/editor/rich-editor.tsx';
 import type { Suggestible } from '#app/components/editor/suggestion-state.ts';
 import { trimDocument } from '#app/components/editor/trim-document.ts';
 import { Button } from '#app/components/ui/button.tsx';
 import { IconButton } from '#app/components/ui/icon-button.tsx';
+import type { AttachedDocument, Written } from '#app/realtime/outbox-item.ts';
 import { DOCUMENT_ACCEPT } from '#models/contracts/document-types.ts';
 import type { EntryView } from '#models/contracts/entries.ts';
-import { type RichText, richTextOf } from '#models/contracts/rich-text-nodes.ts';
+import { richTextOf } from '#models/contracts/rich-text-nodes.ts';
+import { ComposerHeading } from './composer-heading.tsx';
 import type { SideProps } from './types.ts';
 import { type DraftStore, useDraft } from './use-draft.ts';
-
-/** What the person has written, ready to go. */
-export interface Submitted {
-  body: RichText;
-  documents: readonly { id: string; name: string; size: number }[];
-  replyTo?: string | undefined;
-}
+import { type Edited, useWriting } from './use-writing.ts';
 
 export interface ComposerProps {
   side: SideProps;
@@ -38,17 +32,17 @@ export interface ComposerProps {
   replyTo: EntryView | null;
   onReplyCancelled: () => void;
   /** an own message being edited: its text takes the place of the draft until it is saved or left */
-  editing: { entryId: string; body: RichText } | null;
+  editing: Edited | null;
   onEditingCancelled: () => void;
   /** Resolves with a sentence when it could not be kept; the text then stays. */
-  onSubmit: (submitted: Submitted) => Promise<string | null>;
+  onSubmit: (written: Written) => Promise<string | null>;
   onTyping: (on: boolean) => void;
 }
 
 export interface ComposerHandle {
   focus(): void;
   /** shows a text, e.g. an unsent message taken back */
-  put(written: { body: RichText; documents: Submitted['documents'] }): void;
+  put(written: Omit<Written, 'replyTo'>): void;
 }
 
 /** Where one writes to one side. It wears the side's colour, and its button says who will read it. */
@@ -56,56 +50,14 @@ export const Composer = forwardRef<ComposerHandle, ComposerProps>(function Compo
   const { side, uploads, replyTo, editing } = props;
   const { t } = useTranslation('conversation');
   const id = useId();
-  const editor = useRef<EditorHandle>(null);
-  const field = useRef<HTMLTextAreaElement>(null);
+  const writing = useWriting(editing);
   const picker = useRef<HTMLInputElement>(null);
-  const taken = useRef<{ body: RichText | null; hadFocus: boolean } | null>(null);
   const latest = useRef(props);
   latest.current = props;
-  const [RichEditor, setRichEditor] = useState<ComponentType<RichEditorProps> | null>(null);
-  const [isHydrated, setHydrated] = useState(false);
-  const [isEmpty, setEmpty] = useState(true);
   const [problem, setProblem] = useState<string | null>(null);
   const isInternal = side.audience === 'internal';
 
-  const bodyInField = (): RichText | null => trimDocument(richTextOf(field.current?.value ?? ''));
-  const bodyNow = (): RichText | null =>
-    editor.current ? editor.current.body() : (bodyInField() ?? taken.current?.body ?? null);
-  const show = (body: RichText | null): void => {
-    if (editor.current) {
-      editor.current.set(body);
-    } else {
-      taken.current = { body, hadFocus: false };
-      if (field.current && body === null) {
-        field.current.value = '';
-      }
-    }
-    setEmpty(body === null);
-  };
-
-  // The page works with the plain field until the editor is here; then not one letter is lost.
-  useEffect(() => {
-    let isGone = false;
-    setHydrated(true);
-    setEmpty((field.current?.value ?? '').trim() === '');
-    void import('#app/components/editor/rich-editor.tsx')
-      .then((loaded) => {
-        if (!isGone) {
-          const typed = trimDocument(richTextOf(field.current?.value ?? ''));
-          taken.current = {
-            body: typed ?? taken.current?.body ?? null,
-            hadFocus: document.activeElement === field.current,
-          };
-          flushSync(() => setRichEditor(() => loaded.default));
-        }
-      })
-      // Without the script the plain field goes on working.
-      .catch(() => undefined);
-    return () => {
-      isGone = true;
-    };
-  }, []);
-  const attached = (): Submitted['documents'] =>
+  const attached = (): AttachedDocument[] =>
     uploads.queue
       .snapshot()
       .flatMap(({ document }) => (document ? [{ id: document.id, name: document.name, size: document.size }] : []));
@@ -113,7 +65,7 @@ export const Composer = forwardRef<ComposerHandle, ComposerProps>(function Compo
   const draft = useDraft({
     store: props.drafts,
     read: () => {
-      const body = bodyNow();
+      const body = writing.body();
       const documents = attached();
       return latest.current.editing || (!body && documents.length === 0)
         ? null
@@ -121,43 +73,28 @@ export const Composer = forwardRef<ComposerHandle, ComposerProps>(function Compo
     },
     restore: (kept) => {
       // What was typed before the scripts arrived is newer than what was kept.
-      if (!bodyNow() && !taken.current?.body) {
-        show(trimDocument(kept.body));
+      if (!writing.body() && !writing.taken()?.body) {
+        writing.show(trimDocument(kept.body));
       }
       uploads.queue.restore(kept.documents);
     },
   });
 
   useImperativeHandle(ref, () => ({
-    focus: () => (editor.current ? editor.current.focus() : field.current?.focus()),
+    focus: writing.focus,
     put({ body, documents }) {
-      show(body);
+      writing.show(body);
       uploads.queue.restore(documents);
-      editor.current?.focus();
+      writing.editor.current?.focus();
     },
   }));
 
-  const beforeEditing = useRef<RichText | null>(null);
-  const editingId = editing?.entryId;
-  useEffect(() => {
-    if (editingId === undefined) {
-      return;
-    }
-    beforeEditing.current = editor.current?.body() ?? null;
-    editor.current?.set(latest.current.editing?.body ?? null);
-    editor.current?.focus();
-    return () => editor.current?.set(beforeEditing.current);
-  }, [editingId]);
-
   async function submit(): Promise<void> {
-    const body = bodyNow();
+    const body = writing.body();
     const documents = editing ? [] : attached();
-    const isUploading = uploads.items.some(
-      ({ state }) => state === 'waiting' || state === 'uploading' || state === 'finishing',
-    );
-    const waiting = uploads.items.filter(({ state }) => state !== 'done' && state !== 'failed').length;
-    if (!editing && isUploading) {
-      setProblem(t('composer.waitForFiles', { count: waiting }));
+    const uploading = uploads.items.filter(({ state }) => state !== 'done' && state !== 'failed').length;
+    if (!editing && uploading > 0) {
+      setProblem(t('composer.waitForFiles', { count: uploading }));
       return;
     }
     if (!editing && uploads.items.some(({ state }) => state === 'failed')) {
@@ -165,33 +102,33 @@ export const Composer = forwardRef<ComposerHandle, ComposerProps>(function Compo
       return;
     }
     if (!body && documents.length === 0) {
-      editor.current?.focus();
+      writing.editor.current?.focus();
       return;
     }
     // A file without words still needs a body: its name says what it is.
-    const written = body ?? richTextOf(documents.map(({ name }) => name).join('\n'));
-    const submitted = { body: written, documents, ...(replyTo ? { replyTo: replyTo.id } : {}) };
+    const filled = body ?? richTextOf(documents.map(({ name }) => name).join('\n'));
+    const written = { body: filled, documents, ...(replyTo ? { replyTo: replyTo.id } : {}) };
     if (editing) {
-      setProblem(await props.onSubmit(submitted));
+      setProblem(await props.onSubmit(written));
       return;
     }
     // The field is free at once: what is typed while this one is written down belongs to the next message.
-    show(null);
+    writing.show(null);
     uploads.queue.clear();
     props.onTyping(false);
-    editor.current?.focus();
-    const refused = await props.onSubmit(submitted);
+    writing.editor.current?.focus();
+    const refused = await props.onSubmit(written);
     setProblem(refused);
     if (refused !== null) {
-      const typedSince = bodyNow();
-      show(body ? { ...body, content: [...(body.content ?? []), ...(typedSince?.content ?? [])] } : typedSince);
+      const typedSince = writing.body();
+      writing.show(body ? { ...body, content: [...(body.content ?? []), ...(typedSince?.content ?? [])] } : typedSince);
       uploads.queue.restore(documents);
     }
     draft.save();
   }
 
   function changed(nowEmpty: boolean): void {
-    setEmpty(nowEmpty);
+    writing.setEmpty(nowEmpty);
     setProblem(null);
     if (!latest.current.editing) {
       draft.changed();
@@ -211,7 +148,7 @@ export const Composer = forwardRef<ComposerHandle, ComposerProps>(function Compo
     : t('composer.placeholder', { name: side.otherName });
   const plainField = (
     <textarea
-      ref={field}
+      ref={writing.field}
       name="text"
       required
       rows={2}
@@ -227,14 +164,14 @@ export const Composer = forwardRef<ComposerHandle, ComposerProps>(function Compo
         size="small"
         label={t('composer.attach')}
         icon={<Paperclip aria-hidden />}
-        disabled={!isHydrated || editing !== null}
+        disabled={!writing.isHydrated || editing !== null}
         onClick={() => picker.current?.click()}
       />
       <Button
         type="submit"
         size="small"
         variant={isInternal ? 'internal' : 'primary'}
-        aria-disabled={(isHydrated && isEmpty && uploads.items.length === 0) || undefined}
+        aria-disabled={(writing.isHydrated && writing.isEmpty && uploads.items.length === 0) || undefined}
       >
         {isInternal ? <Lock aria-hidden /> : <SendHorizontal aria-hidden />}
         <span className="max-w-56 truncate">{sendLabel}</span>
@@ -260,37 +197,20 @@ export const Composer = forwardRef<ComposerHandle, ComposerProps>(function Compo
     >
       <input type="hidden" name="audience" value={side.audience} />
       <input type="hidden" name="clientId" value={props.formId} />
-      {/* Customers have one side only: their button names who reads it. */}
-      {side.ownOnRight ? null : (
-        <p
-          className={clsx(
-            'flex items-center gap-1.5 px-3 pt-1.5 text-xs font-semibold',
-            isInternal ? 'text-internal-ink' : 'text-brand-ink',
-          )}
-        >
-          {isInternal ? <Lock aria-hidden /> : <Eye aria-hidden />}
-          <span className="min-w-0 truncate">
-            {isInternal ? t('side.internal') : t('side.shared', { name: side.otherName })}
-          </span>
-          {isInternal ? <span className="font-normal">· {t('side.internalHint')}</span> : null}
-        </p>
-      )}
-      {editing ? (
-        <Notice words={t('composer.editing')} cancel={t('composer.cancelEdit')} onCancel={props.onEditingCancelled} />
-      ) : replyTo ? (
-        <Notice
-          words={t('composer.replyingTo', { name: replyTo.author.name })}
-          cancel={t('composer.cancelReply')}
-          onCancel={props.onReplyCancelled}
-        />
-      ) : null}
+      <ComposerHeading
+        side={side}
+        isEditing={editing !== null}
+        onEditingCancelled={props.onEditingCancelled}
+        replyTo={replyTo}
+        onReplyCancelled={props.onReplyCancelled}
+      />
       <div className="m-2 rounded-md border border-line-strong bg-surface focus-within:outline-2 focus-within:outline-focus">
-        {RichEditor ? (
-          <RichEditor
-            handle={editor}
-            initial={() => taken.current?.body ?? null}
-            onReady={setEmpty}
-            autoFocus={taken.current?.hadFocus}
+        {writing.RichEditor ? (
+          <writing.RichEditor
+            handle={writing.editor}
+            initial={() => writing.taken()?.body ?? null}
+            onReady={writing.setEmpty}
+            autoFocus={writing.taken()?.hadFocus}
             label={label}
             describedBy={`${id}hint`}
             placeholder={placeholder}
@@ -302,7 +222,7 @@ export const Composer = forwardRef<ComposerHandle, ComposerProps>(function Compo
             {...(editing ? {} : { onFiles: (files: File[]) => uploads.queue.add(files) })}
           >
             {buttons}
-          </RichEditor>
+          </writing.RichEditor>
         ) : (
           <>
             {plainField}
@@ -322,7 +242,7 @@ export const Composer = forwardRef<ComposerHandle, ComposerProps>(function Compo
           {problem}
         </p>
       ) : null}
-      {isHydrated ? (
+      {writing.isHydrated ? (
         <div className="flex flex-wrap items-center justify-end gap-x-3 px-3 pb-1.5 text-xs text-ink-muted pointer-coarse:hidden">
           <span id={`${id}hint`}>{hint}</span>
           <label className="inline-flex min-h-6 items-center gap-1.5">
@@ -351,12 +271,3 @@ export const Composer = forwardRef<ComposerHandle, ComposerProps>(function Compo
     </form>
   );
 });
-
-function Notice({ words, cancel, onCancel }: { words: string; cancel: string; onCancel: () => void }) {
-  return (
-    <p className="flex items-center gap-2 px-3 pt-1 text-sm">
-      <span className="min-w-0 flex-1 truncate">{words}</span>
-      <IconButton size="small" label={cancel} icon={<X aria-hidden />} onClick={onCancel} />
-    </p>
-  );
-}

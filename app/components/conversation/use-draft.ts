@@ -1,15 +1,9 @@
 import { useCallback, useEffect, useRef } from 'react';
-import type { AttachedDocument, Draft } from '#app/realtime/outbox-item.ts';
-import type { RichText } from '#models/contracts/rich-text.ts';
+import type { Draft, Written } from '#app/realtime/outbox-item.ts';
 
-export interface DraftContent {
-  body: RichText;
-  documents: readonly AttachedDocument[];
-  replyTo?: string | undefined;
-}
 export interface DraftStore {
   load: () => Promise<Draft | null>;
-  save: (draft: DraftContent | null) => void;
+  save: (draft: Written | null) => void;
 }
 
 const SAVE_AFTER_MS = 400;
@@ -22,7 +16,7 @@ export function useDraft({
 }: {
   store: DraftStore;
   /** what is written now; null when there is nothing to keep */
-  read: () => DraftContent | null;
+  read: () => Written | null;
   restore: (draft: Draft) => void;
 }): { changed: () => void; save: () => void } {
   const latest = useRef({ store, read, restore });
