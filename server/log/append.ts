@@ -2,7 +2,15 @@ import type { ClientSession } from 'mongoose';
 import type { StreamId } from '#models/contracts/entries.ts';
 import { Entries, type EntryActor, type EntryDoc } from '#models/schemas/entry.ts';
 import { buildEntry, type NewEntry } from '#server/log/build-entry.ts';
-import { forgetFacts, forgetHead, headAfter, readHead, rememberHead, streamQueue } from '#server/log/head.ts';
+import {
+  forgetFacts,
+  forgetHead,
+  type Head,
+  headAfter,
+  readHead,
+  rememberHead,
+  streamQueue,
+} from '#server/log/head.ts';
 import { relay } from '#server/log/relay.ts';
 import { inTransaction } from '#server/platform/transaction.ts';
 
@@ -36,12 +44,16 @@ export async function atomically<T>({
     try {
       const result = await inTransaction(async (session) => {
         written = [];
+        // The heads before anything is asked: whatever another process writes after that is a lost race, so that what
+        // the work found out about its streams, who may write above all, still holds where its entries stand.
+        const heads = new Map<string, Head>();
+        for (const stream of new Set(streams)) {
+          heads.set(stream, await readHead(stream, session));
+        }
         return work({
           session,
           append: async (stream, actor, entries) => {
-            const mine = written.filter((entry) => entry.stream === stream);
-            const last = mine.at(-1);
-            let head = last ? headAfter(last) : await readHead(stream, session);
+            let head = heads.get(stream) ?? (await readHead(stream, session));
             const docs = entries.map((entry) => {
               const doc = buildEntry(stream, actor, head, entry);
               head = headAfter(doc);
@@ -50,6 +62,7 @@ export async function atomically<T>({
             if (docs.length > 0) {
               await Entries.raw().insertMany(docs, { session });
             }
+            heads.set(stream, head);
             written.push(...docs);
             return docs;
           },

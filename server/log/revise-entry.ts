@@ -33,8 +33,9 @@ export function reviseEntry({
       if (!entry) {
         throw notFound();
       }
-      const data = JSON.parse(JSON.stringify(await decide(entry))) as unknown;
+      // The head before the decision: whatever another process writes after that is a lost race, and decided again.
       const head = await readHead(stream);
+      const data = JSON.parse(JSON.stringify(await decide(entry))) as unknown;
       const rev = head.rev + 1;
       const at = clock.now();
       const salt = newSalt();
