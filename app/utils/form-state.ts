@@ -20,6 +20,14 @@ export function typed(form: FormState | undefined, field: string, stored = ''): 
   return typeof value === 'string' ? value : stored;
 }
 
+/** What ties a field to its form: its name, what was typed in it, and what was wrong with that. */
+export const fieldOf = (form: FormState | undefined, name: string, stored?: string) => ({
+  id: name,
+  name,
+  defaultValue: typed(form, name, stored),
+  error: form?.errors[name],
+});
+
 /** What a group of checkboxes starts with. */
 export function ticked(form: FormState | undefined, field: string, stored: readonly string[] = []): readonly string[] {
   if (!form) {

@@ -3,7 +3,7 @@ import { Checkbox } from '#app/components/ui/checkbox.tsx';
 import { RadioCards } from '#app/components/ui/radio-cards.tsx';
 import { SelectField } from '#app/components/ui/select-field.tsx';
 import { TextField } from '#app/components/ui/text-field.tsx';
-import { type FormState, ticked, typed } from '#app/utils/form-state.ts';
+import { type FormState, fieldOf, ticked, typed } from '#app/utils/form-state.ts';
 import { DEPARTMENTS, type Role } from '#models/contracts/roles.ts';
 
 interface AccessFieldsProps {
@@ -21,11 +21,8 @@ export function AccessFields({ form, roles, stored, currency }: AccessFieldsProp
   return (
     <>
       <SelectField
-        id="role"
-        name="role"
+        {...fieldOf(form, 'role', stored?.role)}
         label={t('access.role')}
-        error={form?.errors.role}
-        defaultValue={typed(form, 'role', stored?.role)}
         placeholder={stored ? undefined : true}
         options={roles.map((role) => ({ value: role, label: common(`roles.${role}`) }))}
         required
@@ -55,13 +52,10 @@ export function AccessFields({ form, roles, stored, currency }: AccessFieldsProp
         options={(['own', 'all'] as const).map((value) => ({ value, label: t(`access.portfolios.${value}`) }))}
       />
       <TextField
-        id="approvalLimit"
-        name="approvalLimit"
+        {...fieldOf(form, 'approvalLimit', stored ? String(stored.approvalLimit) : '0')}
         inputMode="numeric"
         label={t('access.approvalLimit')}
         help={t('access.approvalLimitHelp', { currency })}
-        error={form?.errors.approvalLimit}
-        defaultValue={typed(form, 'approvalLimit', stored ? String(stored.approvalLimit) : '0')}
         suffix={currency}
       />
     </>

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '#app/components/ui/button.tsx';
 import { Card } from '#app/components/ui/card.tsx';
 import { SelectField } from '#app/components/ui/select-field.tsx';
-import { type FormState, typed } from '#app/utils/form-state.ts';
+import { type FormState, fieldOf } from '#app/utils/form-state.ts';
 import { CUSTOMER_ROLES } from '#models/contracts/role-names.ts';
 import type { Language } from '#models/contracts/roles.ts';
 import { PersonFields } from './person-fields.tsx';
@@ -30,11 +30,8 @@ export function InvitePerson({ form, language, children }: InvitePersonProps) {
           {children}
           <PersonFields form={form} language={language} />
           <SelectField
-            id="role"
-            name="role"
+            {...fieldOf(form, 'role', 'customer')}
             label={t('people.role')}
-            error={form?.errors.role}
-            defaultValue={typed(form, 'role', 'customer')}
             options={CUSTOMER_ROLES.map((role) => ({ value: role, label: common(`roles.${role}`) }))}
           />
           <div>

@@ -5,7 +5,7 @@ import { MoneyField } from '#app/components/ui/money-field.tsx';
 import { SelectField } from '#app/components/ui/select-field.tsx';
 import { TextArea } from '#app/components/ui/text-area.tsx';
 import { useFormat } from '#app/hooks/use-format.ts';
-import { typed } from '#app/utils/form-state.ts';
+import { fieldOf, typed } from '#app/utils/form-state.ts';
 import { parseAmount } from '#app/utils/parse-amount.ts';
 import { PRIORITIES } from '#models/contracts/case-names.ts';
 import type { ReasonCode } from '#models/contracts/reason-names.ts';
@@ -19,12 +19,9 @@ export function AssignFields({ subject, data, form }: FieldsProps) {
     <>
       <OwnerFields subject={subject} staff={data.staff} form={form} />
       <TextArea
-        id="note"
-        name="note"
+        {...fieldOf(form, 'note')}
         label={t('desk:fields.note')}
         help={t('desk:fields.noteHelp')}
-        defaultValue={typed(form, 'note')}
-        error={form?.errors.note}
         maxLength={1_000}
         optional
       />
@@ -90,21 +87,15 @@ export function QualifyFields({ subject, data, form }: FieldsProps) {
       </fieldset>
       <OwnerFields subject={subject} staff={data.staff} form={form} />
       <SelectField
-        id="priority"
-        name="priority"
+        {...fieldOf(form, 'priority', subject.priority)}
         label={t('cases:columns.priority')}
-        defaultValue={typed(form, 'priority', subject.priority)}
-        error={form?.errors.priority}
         required
         options={PRIORITIES.map((value) => ({ value, label: t(`cases:priorities.${value}`) }))}
       />
       <TextArea
-        id="proofs"
-        name="proofs"
+        {...fieldOf(form, 'proofs', subject.proofs.join('\n'))}
         label={t('desk:fields.proofs')}
         help={`${t('desk:fields.proofsHelp')} ${t('desk:fields.proofsUsual', { proofs: t(`reasons:proofs.${reason}`) })}`}
-        defaultValue={typed(form, 'proofs', subject.proofs.join('\n'))}
-        error={form?.errors.proofs}
         rows={3}
         optional
       />

@@ -5,11 +5,11 @@ import { RadioCards } from '#app/components/ui/radio-cards.tsx';
 import { SelectField } from '#app/components/ui/select-field.tsx';
 import { TextArea } from '#app/components/ui/text-area.tsx';
 import { useFormat } from '#app/hooks/use-format.ts';
-import { typed } from '#app/utils/form-state.ts';
+import { fieldOf, typed } from '#app/utils/form-state.ts';
 import { parseAmount } from '#app/utils/parse-amount.ts';
-import { ROOT_CAUSES } from '#models/contracts/reason-names.ts';
 import type { FieldsProps } from './action-panel.tsx';
 import { FilesField } from './files-field.tsx';
+import { RootCauseField } from './root-cause-field.tsx';
 
 /** The steps that end a case, answer for the customer, or consent to somebody else's decision. */
 export function EndFields({ subject, data, form, formBytes, onUploading }: FieldsProps) {
@@ -19,27 +19,11 @@ export function EndFields({ subject, data, form, formBytes, onUploading }: Field
   const money = (amount: number) => format.money({ amount, currency });
   const text = (name: string, { max = 2_000, isShared = false }: { max?: number; isShared?: boolean } = {}) => (
     <TextArea
-      id={name}
-      name={name}
+      {...fieldOf(form, name)}
       label={t(`desk:fields.${name as 'justification'}`)}
       help={isShared ? t('desk:fields.readBy', { name: customer.name }) : t('desk:fields.internalOnly')}
-      defaultValue={typed(form, name)}
-      error={form?.errors[name]}
       maxLength={max}
       required
-    />
-  );
-  const rootCause = (
-    <SelectField
-      id="rootCause"
-      name="rootCause"
-      label={t('reasons:rootCause')}
-      help={t('desk:fields.internalOnly')}
-      placeholder
-      defaultValue={typed(form, 'rootCause', subject.rootCause ?? '')}
-      error={form?.errors.rootCause}
-      required
-      options={ROOT_CAUSES.map((value) => ({ value, label: t(`reasons:families.${value}`) }))}
     />
   );
   const files = (label: string) => (
@@ -91,13 +75,10 @@ export function EndFields({ subject, data, form, formBytes, onUploading }: Field
             </>
           ) : null}
           <SelectField
-            id="proofDocumentId"
-            name="proofDocumentId"
+            {...fieldOf(form, 'proofDocumentId')}
             label={t('desk:fields.proofDocument')}
             help={t('desk:fields.proofDocumentHelp')}
             placeholder={t('desk:fields.proofDocumentNone')}
-            defaultValue={typed(form, 'proofDocumentId')}
-            error={form?.errors.proofDocumentId}
             options={subject.documents
               .filter(({ state }) => state === 'ready')
               .map(({ id, name }) => ({ value: id, label: name }))}
@@ -123,7 +104,7 @@ export function EndFields({ subject, data, form, formBytes, onUploading }: Field
             {t('cases:consequences.reject', { name: customer.name, amount: money(disputed) })}
           </Banner>
           {text('answer', { max: 5_000, isShared: true })}
-          {rootCause}
+          <RootCauseField subject={subject} form={form} />
           {files(t('desk:fields.attachShared', { name: customer.name }))}
         </>
       );

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { SelectField } from '#app/components/ui/select-field.tsx';
-import { type FormState, typed } from '#app/utils/form-state.ts';
+import { type FormState, fieldOf } from '#app/utils/form-state.ts';
 import { DEPARTMENTS } from '#models/contracts/role-names.ts';
 import type { CaseDeskView, StaffChoice } from '#models/contracts/views.ts';
 
@@ -18,21 +18,16 @@ export function OwnerFields({ subject, staff, form }: OwnerFieldsProps) {
   return (
     <>
       <SelectField
-        id="department"
-        name="department"
+        {...fieldOf(form, 'department', subject.department)}
         label={t('cases:columns.department')}
-        defaultValue={typed(form, 'department', subject.department)}
-        error={form?.errors.department}
         required
         options={DEPARTMENTS.map((value) => ({ value, label: t(`common:departments.${value}`) }))}
       />
       <SelectField
-        id="ownerId"
-        name="ownerId"
+        {...fieldOf(form, 'ownerId', subject.owner?.id ?? '')}
         label={t('cases:columns.owner')}
         help={t('desk:fields.ownerHelp')}
         placeholder={t('desk:fields.ownerNobody')}
-        defaultValue={typed(form, 'ownerId', subject.owner?.id ?? '')}
         error={form?.errors.ownerId ? t('desk:fields.ownerWrong') : undefined}
         options={ROLES.map((role) => ({
           label: t(`common:roles.${role}`),

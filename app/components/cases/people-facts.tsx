@@ -10,7 +10,7 @@ import { IconButton } from '#app/components/ui/icon-button.tsx';
 import { SelectField } from '#app/components/ui/select-field.tsx';
 import { TextField } from '#app/components/ui/text-field.tsx';
 import { useSettings } from '#app/hooks/use-settings.ts';
-import { type FormState, typed } from '#app/utils/form-state.ts';
+import { type FormState, fieldOf } from '#app/utils/form-state.ts';
 import { zoned } from '#app/utils/format.ts';
 import { casePath } from '#app/utils/paths.ts';
 import type { PresentPerson } from '#models/contracts/realtime.ts';
@@ -102,41 +102,28 @@ function AdmitForm({ subject, form }: { subject: CaseDeskView; form: FormState |
           />
         ) : null}
         <TextField
+          {...fieldOf(form, 'name')}
           id="guest-name"
-          name="name"
           label={t('desk:fields.guestName')}
-          defaultValue={typed(form, 'name')}
-          error={form?.errors.name}
           maxLength={300}
           autoComplete="off"
           required
         />
         <TextField
+          {...fieldOf(form, 'email')}
           id="guest-email"
-          name="email"
           type="email"
           label={t('desk:fields.guestEmail')}
-          defaultValue={typed(form, 'email')}
-          error={form?.errors.email}
           autoComplete="off"
           required
         />
         <SelectField
+          {...fieldOf(form, 'language', subject.customer.language)}
           id="guest-language"
-          name="language"
           label={t('common:user.language')}
-          defaultValue={typed(form, 'language', subject.customer.language)}
-          error={form?.errors.language}
           options={LANGUAGES.map((value) => ({ value, label: t(`common:languages.${value}`) }))}
         />
-        <DateField
-          id="guest-until"
-          name="until"
-          label={t('desk:fields.guestUntil')}
-          defaultValue={typed(form, 'until')}
-          error={form?.errors.until}
-          required
-        />
+        <DateField {...fieldOf(form, 'until')} id="guest-until" label={t('desk:fields.guestUntil')} required />
         <Button type="submit" pending={isSending} className="self-start">
           {t('desk:panel.admit-guest.submit')}
         </Button>

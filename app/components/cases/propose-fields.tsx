@@ -6,12 +6,12 @@ import { MoneyField } from '#app/components/ui/money-field.tsx';
 import { SelectField } from '#app/components/ui/select-field.tsx';
 import { TextArea } from '#app/components/ui/text-area.tsx';
 import { useFormat } from '#app/hooks/use-format.ts';
-import { typed } from '#app/utils/form-state.ts';
+import { fieldOf, typed } from '#app/utils/form-state.ts';
 import { parseAmount } from '#app/utils/parse-amount.ts';
 import { RESOLUTIONS, type Resolution, ZERO_RESOLUTIONS } from '#models/contracts/case-names.ts';
-import { ROOT_CAUSES } from '#models/contracts/reason-names.ts';
 import type { FieldsProps } from './action-panel.tsx';
 import { FilesField } from './files-field.tsx';
+import { RootCauseField } from './root-cause-field.tsx';
 
 /** T8: the offer, with its arithmetic in view: disputed = accepted + maintained. */
 export function ProposeFields({ subject, form, formBytes, onUploading }: FieldsProps) {
@@ -114,38 +114,22 @@ export function ProposeFields({ subject, form, formBytes, onUploading }: FieldsP
               })}
         </Banner>
       ) : null}
-      <SelectField
-        id="rootCause"
-        name="rootCause"
-        label={t('reasons:rootCause')}
-        help={t('desk:fields.internalOnly')}
-        placeholder
-        defaultValue={typed(form, 'rootCause', subject.rootCause ?? '')}
-        error={form?.errors.rootCause}
-        required
-        options={ROOT_CAUSES.map((value) => ({ value, label: t(`reasons:families.${value}`) }))}
-      />
+      <RootCauseField subject={subject} form={form} />
       <TextArea
-        id="explanation"
-        name="explanation"
+        {...fieldOf(form, 'explanation')}
         label={t('desk:fields.explanation')}
         help={t('desk:fields.readBy', { name: subject.customer.name })}
-        defaultValue={typed(form, 'explanation')}
-        error={form?.errors.explanation}
         maxLength={5_000}
         required
       />
       {subject.proofs.length > 0 ? (
         <TextArea
-          id="proofsWaived"
-          name="proofsWaived"
+          {...fieldOf(form, 'proofsWaived')}
           label={t('desk:fields.proofsWaived')}
           help={t('desk:fields.proofsState', {
             wanted: subject.proofs.length,
             present: subject.documentsReady,
           })}
-          defaultValue={typed(form, 'proofsWaived')}
-          error={form?.errors.proofsWaived}
           rows={2}
           optional
         />

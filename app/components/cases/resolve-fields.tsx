@@ -7,7 +7,7 @@ import { MoneyField } from '#app/components/ui/money-field.tsx';
 import { SelectField } from '#app/components/ui/select-field.tsx';
 import { TextField } from '#app/components/ui/text-field.tsx';
 import { useFormat } from '#app/hooks/use-format.ts';
-import { typed } from '#app/utils/form-state.ts';
+import { fieldOf, typed } from '#app/utils/form-state.ts';
 import { parseAmount } from '#app/utils/parse-amount.ts';
 import { CREDIT_RESOLUTIONS, SETTLING_RESOLUTIONS } from '#models/contracts/case-names.ts';
 import type { FieldsProps } from './action-panel.tsx';
@@ -54,20 +54,14 @@ export function ResolveFields({ subject, form }: FieldsProps) {
           {Array.from({ length: rows }, (_, row) => row).map((row) => (
             <div key={row} className="flex flex-col gap-2 rounded-lg border border-line p-3">
               <TextField
-                id={`note.${row}.number`}
-                name={`note.${row}.number`}
+                {...fieldOf(form, `note.${row}.number`)}
                 label={t('desk:fields.noteNumber')}
-                defaultValue={typed(form, `note.${row}.number`)}
-                error={form?.errors[`note.${row}.number`]}
                 maxLength={60}
                 autoComplete="off"
               />
               <SelectField
-                id={`note.${row}.item`}
-                name={`note.${row}.item`}
+                {...fieldOf(form, `note.${row}.item`, items[row]?.id ?? items[0]?.id ?? '')}
                 label={t('desk:fields.noteInvoice')}
-                defaultValue={typed(form, `note.${row}.item`, items[row]?.id ?? items[0]?.id ?? '')}
-                error={form?.errors[`note.${row}.item`]}
                 options={items.map(({ id, invoiceNumber, disputed }) => ({
                   value: id,
                   label: `${invoiceNumber} (${money(disputed)})`,
@@ -100,24 +94,13 @@ export function ResolveFields({ subject, form }: FieldsProps) {
         </fieldset>
       ) : null}
       {proposal.resolution === 'REBILL' ? (
-        <TextField
-          id="newInvoiceNumber"
-          name="newInvoiceNumber"
-          label={t('desk:fields.newInvoice')}
-          defaultValue={typed(form, 'newInvoiceNumber')}
-          error={form?.errors.newInvoiceNumber}
-          maxLength={60}
-          required
-        />
+        <TextField {...fieldOf(form, 'newInvoiceNumber')} label={t('desk:fields.newInvoice')} maxLength={60} required />
       ) : null}
       {proposal.resolution === 'PAYMENT_FOUND' ? (
         <TextField
-          id="paymentReference"
-          name="paymentReference"
+          {...fieldOf(form, 'paymentReference')}
           label={t('desk:fields.payment')}
           help={t('desk:fields.paymentHelp')}
-          defaultValue={typed(form, 'paymentReference')}
-          error={form?.errors.paymentReference}
           maxLength={120}
           required
         />

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { DateField } from '#app/components/ui/date-field.tsx';
 import { TextArea } from '#app/components/ui/text-area.tsx';
 import { TextField } from '#app/components/ui/text-field.tsx';
-import { typed } from '#app/utils/form-state.ts';
+import { fieldOf } from '#app/utils/form-state.ts';
 import type { FieldsProps } from './action-panel.tsx';
 
 /** T5 and T6: a question to the customer, or an answer awaited from somebody else. */
@@ -11,22 +11,16 @@ export function WaitFields({ subject, data, form }: FieldsProps) {
   return data.panel === 'askCustomer' ? (
     <>
       <TextArea
-        id="question"
-        name="question"
+        {...fieldOf(form, 'question')}
         label={t('desk:fields.question')}
         help={t('desk:fields.readBy', { name: subject.customer.name })}
-        defaultValue={typed(form, 'question')}
-        error={form?.errors.question}
         maxLength={5_000}
         required
       />
       <TextArea
-        id="documents"
-        name="documents"
+        {...fieldOf(form, 'documents')}
         label={t('desk:fields.wanted')}
         help={t('desk:fields.onePerLine')}
-        defaultValue={typed(form, 'documents')}
-        error={form?.errors.documents}
         rows={3}
         optional
       />
@@ -34,22 +28,16 @@ export function WaitFields({ subject, data, form }: FieldsProps) {
   ) : (
     <>
       <TextField
-        id="thirdParty"
-        name="thirdParty"
+        {...fieldOf(form, 'thirdParty')}
         label={t('desk:fields.thirdParty')}
         help={t('desk:fields.thirdPartyHelp')}
-        defaultValue={typed(form, 'thirdParty')}
-        error={form?.errors.thirdParty}
         maxLength={200}
         required
       />
       <DateField
-        id="expectedOn"
-        name="expectedOn"
+        {...fieldOf(form, 'expectedOn')}
         label={t('desk:fields.expectedOn')}
         help={t('desk:fields.readBy', { name: subject.customer.name })}
-        defaultValue={typed(form, 'expectedOn')}
-        error={form?.errors.expectedOn}
         required
       />
     </>

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '#app/components/ui/button.tsx';
 import { TextArea } from '#app/components/ui/text-area.tsx';
 import { useSettings } from '#app/hooks/use-settings.ts';
-import { typed } from '#app/utils/form-state.ts';
+import { fieldOf } from '#app/utils/form-state.ts';
 import type { CasePanelProps } from './case-panel.tsx';
 import { EvidenceField } from './evidence-field.tsx';
 
@@ -18,15 +18,7 @@ export function AnswerForm({ subject, form, clientId, formBytes }: CasePanelProp
     <Form method="post" encType="multipart/form-data" noValidate className="print-hidden flex flex-col gap-3">
       <input type="hidden" name="intent" value="answer" />
       <input type="hidden" name="clientId" value={clientId} />
-      <TextArea
-        id="text"
-        name="text"
-        label={t('dispute:case.answer')}
-        defaultValue={typed(form, 'text')}
-        error={form?.errors.text}
-        maxLength={5_000}
-        required
-      />
+      <TextArea {...fieldOf(form, 'text')} label={t('dispute:case.answer')} maxLength={5_000} required />
       <EvidenceField
         label={t('dispute:contest.tell.add')}
         formBytes={formBytes}

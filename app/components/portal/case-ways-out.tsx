@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '#app/components/ui/button.tsx';
 import { TextArea } from '#app/components/ui/text-area.tsx';
 import { useFormat } from '#app/hooks/use-format.ts';
-import { typed } from '#app/utils/form-state.ts';
+import { fieldOf } from '#app/utils/form-state.ts';
 import type { CasePanelProps } from './case-panel.tsx';
 import { EvidenceField } from './evidence-field.tsx';
 import { Fold } from './fold.tsx';
@@ -27,12 +27,9 @@ export function CaseWaysOut({ subject, form, formBytes }: CasePanelProps) {
             <input type="hidden" name="intent" value="reopen" />
             <input type="hidden" name="version" value={version} />
             <TextArea
-              id="newFact"
-              name="newFact"
+              {...fieldOf(form, 'newFact')}
               label={t('dispute:case.newFact')}
               help={t('dispute:case.reopenHelp', { day: reopenUntil ? format.day(reopenUntil) : '' })}
-              defaultValue={typed(form, 'newFact')}
-              error={form?.errors.newFact}
               maxLength={5_000}
               required
             />
@@ -49,12 +46,9 @@ export function CaseWaysOut({ subject, form, formBytes }: CasePanelProps) {
             <input type="hidden" name="intent" value="withdraw" />
             <input type="hidden" name="version" value={version} />
             <TextArea
-              id="reason"
-              name="reason"
+              {...fieldOf(form, 'reason')}
               label={t('dispute:case.withdrawReason')}
               help={t('cases:consequences.withdraw', { amount: format.money({ amount: disputed, currency }) })}
-              defaultValue={typed(form, 'reason')}
-              error={form?.errors.reason}
               maxLength={2_000}
               required
             />

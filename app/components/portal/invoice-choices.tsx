@@ -7,7 +7,7 @@ import { ErrorSummary } from '#app/components/ui/error-summary.tsx';
 import { LinkButton } from '#app/components/ui/link-button.tsx';
 import { useFormat } from '#app/hooks/use-format.ts';
 import { useSettings } from '#app/hooks/use-settings.ts';
-import { type FormState, typed } from '#app/utils/form-state.ts';
+import { type FormState, fieldOf } from '#app/utils/form-state.ts';
 import { contestPath } from '#app/utils/paths.ts';
 import { addDays } from '#models/contracts/calendar.ts';
 import { CONFIRM_WITHIN_DAYS, type InvoiceView } from '#models/contracts/invoice-views.ts';
@@ -53,14 +53,11 @@ export function InvoiceChoices({ invoice, today, form }: InvoiceChoicesProps) {
           />
           <input type="hidden" name="version" value={invoice.version} />
           <DateField
-            id="expectedOn"
-            name="expectedOn"
+            {...fieldOf(form, 'expectedOn', confirmation?.expectedOn ?? '')}
             label={t('dispute:confirm.expectedOn')}
             optional
             min={today}
             max={addDays(today, CONFIRM_WITHIN_DAYS)}
-            defaultValue={typed(form, 'expectedOn', confirmation?.expectedOn ?? '')}
-            error={form?.errors.expectedOn}
           />
           <Button type="submit" variant={confirmation ? 'secondary' : 'primary'} pending={isSending}>
             {confirmation ? t('dispute:confirm.change') : t('dispute:confirm.submit')}

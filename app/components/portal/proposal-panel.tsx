@@ -7,7 +7,7 @@ import { Card } from '#app/components/ui/card.tsx';
 import { TextArea } from '#app/components/ui/text-area.tsx';
 import { useFormat } from '#app/hooks/use-format.ts';
 import { useSettings } from '#app/hooks/use-settings.ts';
-import { type FormState, typed } from '#app/utils/form-state.ts';
+import { type FormState, fieldOf } from '#app/utils/form-state.ts';
 import type { PortalCase, PortalProposal } from '#models/contracts/portal.ts';
 import { Files } from './files.tsx';
 import { Fold } from './fold.tsx';
@@ -83,12 +83,9 @@ export function ProposalPanel({ subject, proposal, form }: ProposalPanelProps) {
               <input type="hidden" name="intent" value="refuse" />
               {hidden}
               <TextArea
-                id="counterArgument"
-                name="counterArgument"
+                {...fieldOf(form, 'counterArgument')}
                 label={t('dispute:proposal.counterArgument')}
                 help={t('cases:consequences.refuse', { company: companyName })}
-                defaultValue={typed(form, 'counterArgument')}
-                error={form?.errors.counterArgument}
                 maxLength={5_000}
                 required
               />

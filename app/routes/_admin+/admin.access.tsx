@@ -13,7 +13,7 @@ import { useFormat } from '#app/hooks/use-format.ts';
 import { languageOf, translator } from '#app/i18n/i18n.server.ts';
 import { explained } from '#app/utils/error-response.server.ts';
 import { invalidForm, readForm, refusedForm } from '#app/utils/form.server.ts';
-import { formOf, typed } from '#app/utils/form-state.ts';
+import { fieldOf, formOf } from '#app/utils/form-state.ts';
 import { formatInstant } from '#app/utils/format.ts';
 import { pageTitle } from '#app/utils/page-title.server.ts';
 import { adminAccessPath } from '#app/utils/paths.ts';
@@ -93,20 +93,14 @@ export default function BreakGlass() {
           <Form method="post" noValidate className="flex flex-col gap-4">
             <input type="hidden" name="intent" value="open" />
             <TextArea
-              id="justification"
-              name="justification"
+              {...fieldOf(form, 'justification')}
               label={t('elevate.justification')}
               help={t('elevate.justificationHelp')}
-              error={form?.errors.justification}
-              defaultValue={typed(form, 'justification')}
               required
             />
             <SelectField
-              id="minutes"
-              name="minutes"
+              {...fieldOf(form, 'minutes', '30')}
               label={t('elevate.minutes')}
-              error={form?.errors.minutes}
-              defaultValue={typed(form, 'minutes', '30')}
               options={ELEVATION_MINUTES.map((count) => ({
                 value: String(count),
                 label: t('elevate.minutesOption', { count }),

@@ -11,7 +11,7 @@ import { TextField } from '#app/components/ui/text-field.tsx';
 import { TextLink } from '#app/components/ui/text-link.tsx';
 import { languageOf, translator } from '#app/i18n/i18n.server.ts';
 import { invalidForm, readForm, refusedForm } from '#app/utils/form.server.ts';
-import { formOf, typed } from '#app/utils/form-state.ts';
+import { fieldOf, formOf } from '#app/utils/form-state.ts';
 import { pageTitle } from '#app/utils/page-title.server.ts';
 import { adminUsersPath } from '#app/utils/paths.ts';
 import { flashToast } from '#app/utils/toast.server.ts';
@@ -79,12 +79,9 @@ export default function InviteUser() {
           <PersonFields form={form} language={language} />
           <AccessFields form={form} roles={roles} currency={ACCOUNT_CURRENCY} />
           <TextField
-            id="customerCode"
-            name="customerCode"
+            {...fieldOf(form, 'customerCode')}
             label={t('access.customerCode')}
             help={t('access.customerCodeHelp')}
-            error={form?.errors.customerCode}
-            defaultValue={typed(form, 'customerCode')}
             optional
           />
           <div>

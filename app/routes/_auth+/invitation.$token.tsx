@@ -10,7 +10,7 @@ import { SelectField } from '#app/components/ui/select-field.tsx';
 import { TextField } from '#app/components/ui/text-field.tsx';
 import { languageOf, translator } from '#app/i18n/i18n.server.ts';
 import { invalidForm, readForm, refusedForm, wrongField } from '#app/utils/form.server.ts';
-import { formOf, typed } from '#app/utils/form-state.ts';
+import { fieldOf, formOf } from '#app/utils/form-state.ts';
 import { pageTitle } from '#app/utils/page-title.server.ts';
 import { homePath, signInPath } from '#app/utils/paths.ts';
 import { withCookies } from '#app/utils/set-cookies.server.ts';
@@ -74,20 +74,14 @@ export default function AcceptInvitation() {
       <Form method="post" noValidate className="flex flex-col gap-4">
         <FormProblems form={form} />
         <TextField
-          id="name"
-          name="name"
+          {...fieldOf(form, 'name', invitation.name)}
           autoComplete="name"
           label={t('invitation.name')}
-          error={form?.errors.name}
-          defaultValue={typed(form, 'name', invitation.name)}
           required
         />
         <SelectField
-          id="language"
-          name="language"
+          {...fieldOf(form, 'language', invitation.language)}
           label={t('invitation.language')}
-          error={form?.errors.language}
-          defaultValue={typed(form, 'language', invitation.language)}
           options={LANGUAGES.map((code) => ({ value: code, label: common(`languages.${code}`) }))}
           required
         />

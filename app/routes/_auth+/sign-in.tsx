@@ -10,7 +10,7 @@ import { TextField } from '#app/components/ui/text-field.tsx';
 import { TextLink } from '#app/components/ui/text-link.tsx';
 import { languageOf, translator } from '#app/i18n/i18n.server.ts';
 import { invalidForm, readForm, refusedForm } from '#app/utils/form.server.ts';
-import { formOf, typed } from '#app/utils/form-state.ts';
+import { fieldOf, formOf } from '#app/utils/form-state.ts';
 import { pageTitle } from '#app/utils/page-title.server.ts';
 import { forgotPasswordPath, magicLinkRequestPath, withQuery } from '#app/utils/paths.ts';
 import { safeRedirect } from '#app/utils/safe-redirect.ts';
@@ -77,13 +77,10 @@ export default function SignIn() {
         <FormProblems form={form} />
         <input type="hidden" name="returnTo" value={returnTo} />
         <TextField
-          id="email"
-          name="email"
+          {...fieldOf(form, 'email', filled.email)}
           type="email"
           autoComplete="username"
           label={t('signIn.email')}
-          error={form?.errors.email}
-          defaultValue={typed(form, 'email', filled.email)}
           required
         />
         <TextField

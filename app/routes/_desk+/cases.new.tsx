@@ -19,7 +19,7 @@ import { TextLink } from '#app/components/ui/text-link.tsx';
 import { languageOf, translator } from '#app/i18n/i18n.server.ts';
 import { explained } from '#app/utils/error-response.server.ts';
 import { refusedForm } from '#app/utils/form.server.ts';
-import { formOf, ticked, typed } from '#app/utils/form-state.ts';
+import { fieldOf, formOf, ticked, typed } from '#app/utils/form-state.ts';
 import { pageTitle } from '#app/utils/page-title.server.ts';
 import { casePath, casesPath, customerPath } from '#app/utils/paths.ts';
 import { flashToast } from '#app/utils/toast.server.ts';
@@ -114,22 +114,16 @@ export default function NewCase() {
           </div>
         ))}
         <SelectField
-          id="reason"
-          name="reason"
+          {...fieldOf(form, 'reason')}
           label={t('reasons:title')}
           placeholder
-          defaultValue={typed(form, 'reason')}
-          error={form?.errors.reason}
           required
           options={reasonOptions(reasons)}
         />
         <TextArea
-          id="description"
-          name="description"
+          {...fieldOf(form, 'description')}
           label={t('desk:open.description')}
           help={t('desk:fields.readBy', { name: customer.name })}
-          defaultValue={typed(form, 'description')}
-          error={form?.errors.description}
           maxLength={5_000}
           required
         />

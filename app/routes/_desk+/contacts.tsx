@@ -10,7 +10,7 @@ import { PageHeader } from '#app/components/ui/page-header.tsx';
 import { Pagination } from '#app/components/ui/pagination.tsx';
 import { TextField } from '#app/components/ui/text-field.tsx';
 import { languageOf, translator } from '#app/i18n/i18n.server.ts';
-import { formOf, typed } from '#app/utils/form-state.ts';
+import { fieldOf, formOf } from '#app/utils/form-state.ts';
 import { pageTitle } from '#app/utils/page-title.server.ts';
 import { contactsPath } from '#app/utils/paths.ts';
 import { peopleAction } from '#app/utils/people-action.server.ts';
@@ -69,12 +69,9 @@ export default function Contacts() {
       </div>
       <InvitePerson form={form} language={language}>
         <TextField
-          id="customerCode"
-          name="customerCode"
+          {...fieldOf(form, 'customerCode')}
           label={t('contacts.customerCode')}
           help={t('contacts.customerCodeHelp')}
-          error={form?.errors.customerCode}
-          defaultValue={typed(form, 'customerCode')}
           required
         />
       </InvitePerson>

@@ -12,7 +12,7 @@ import { TextLink } from '#app/components/ui/text-link.tsx';
 import { languageOf, translator } from '#app/i18n/i18n.server.ts';
 import { explained } from '#app/utils/error-response.server.ts';
 import { invalidForm, refusedForm } from '#app/utils/form.server.ts';
-import { type FormState, formOf, typed } from '#app/utils/form-state.ts';
+import { type FormState, fieldOf, formOf } from '#app/utils/form-state.ts';
 import { pageTitle } from '#app/utils/page-title.server.ts';
 import { caseReceiptPath, contestStepPath } from '#app/utils/paths.ts';
 import { DOCUMENT_LIMITS } from '#models/contracts/documents.ts';
@@ -136,14 +136,11 @@ export default function ContestTell() {
           message={form?.message}
         />
         <TextArea
-          id="description"
-          name="description"
+          {...fieldOf(form, 'description', description)}
           rows={6}
           maxLength={MAX_TEXT}
           label={t('dispute:contest.tell.description')}
           help={t(`reasons:customer.${reason}`)}
-          defaultValue={typed(form, 'description', description)}
-          error={form?.errors.description}
           onChange={(event) => keep(event.target.value)}
           required
         />

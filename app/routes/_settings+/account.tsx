@@ -10,7 +10,7 @@ import { TextField } from '#app/components/ui/text-field.tsx';
 import { languageOf, translator } from '#app/i18n/i18n.server.ts';
 import { explained } from '#app/utils/error-response.server.ts';
 import { invalidForm, readForm, refusedForm } from '#app/utils/form.server.ts';
-import { formOf, typed } from '#app/utils/form-state.ts';
+import { fieldOf, formOf } from '#app/utils/form-state.ts';
 import { pageTitle } from '#app/utils/page-title.server.ts';
 import { accountPath } from '#app/utils/paths.ts';
 import { flashToast } from '#app/utils/toast.server.ts';
@@ -57,22 +57,11 @@ export default function Profile() {
     <Card>
       <Form method="post" noValidate className="flex flex-col gap-4">
         <FormProblems form={form} />
-        <TextField
-          id="name"
-          name="name"
-          autoComplete="name"
-          label={t('account.name')}
-          error={form?.errors.name}
-          defaultValue={typed(form, 'name', account.name)}
-          required
-        />
+        <TextField {...fieldOf(form, 'name', account.name)} autoComplete="name" label={t('account.name')} required />
         <SelectField
-          id="language"
-          name="language"
+          {...fieldOf(form, 'language', account.language)}
           label={t('account.language')}
           help={t('account.languageHelp')}
-          error={form?.errors.language}
-          defaultValue={typed(form, 'language', account.language)}
           options={LANGUAGES.map((code) => ({ value: code, label: common(`languages.${code}`) }))}
         />
         <KeyValues
