@@ -1,16 +1,12 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
-import { Form, useActionData, useNavigation } from '@remix-run/react';
+import { useActionData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
-import { FormProblems } from '#app/components/accounts/form-problems.tsx';
-import { AuthShell } from '#app/components/layout/auth-shell.tsx';
-import { Button } from '#app/components/ui/button.tsx';
-import { TextField } from '#app/components/ui/text-field.tsx';
+import { LinkRequest } from '#app/components/accounts/link-request.tsx';
 import { TextLink } from '#app/components/ui/text-link.tsx';
 import { languageOf, translator } from '#app/i18n/i18n.server.ts';
 import { invalidForm, readForm, refusedForm } from '#app/utils/form.server.ts';
-import { formOf, typed } from '#app/utils/form-state.ts';
 import { pageTitle } from '#app/utils/page-title.server.ts';
-import { magicLinkRequestPath, signInPath } from '#app/utils/paths.ts';
+import { magicLinkRequestPath } from '#app/utils/paths.ts';
 import { RequestLinkSchema } from '#models/contracts/accounts.ts';
 import { clientOf } from '#server/auth/client.ts';
 import { requestMagicLink } from '#server/domain/accounts/request-magic-link.ts';
@@ -40,40 +36,17 @@ export async function action({ request, context }: ActionFunctionArgs) {
 export const meta: MetaFunction<typeof loader> = ({ data: facts }) => [{ title: facts?.title }];
 
 export default function RequestSignInLink() {
-  const answer = useActionData<typeof action>();
-  const form = formOf(answer);
   const { t } = useTranslation('auth');
-  const isBusy = useNavigation().state !== 'idle';
-  if (answer && 'sentTo' in answer) {
-    return (
-      <AuthShell title={t('link.sentTitle')}>
-        <p role="status">{t('link.sent', { email: answer.sentTo })}</p>
-        <p className="text-ink-muted">{t('link.notArrived')}</p>
+  return (
+    <LinkRequest
+      kind="link"
+      answer={useActionData<typeof action>()}
+      afterwards={
         <TextLink to={magicLinkRequestPath()} reloadDocument>
           {t('link.again')}
         </TextLink>
-      </AuthShell>
-    );
-  }
-  return (
-    <AuthShell title={t('link.title')} lead={t('link.lead')}>
-      <Form method="post" noValidate className="flex flex-col gap-4">
-        <FormProblems form={form} />
-        <TextField
-          id="email"
-          name="email"
-          type="email"
-          autoComplete="username"
-          label={t('signIn.email')}
-          error={form?.errors.email}
-          defaultValue={typed(form, 'email')}
-          required
-        />
-        <Button type="submit" variant="primary" pending={isBusy}>
-          {t('link.submit')}
-        </Button>
-      </Form>
-      <TextLink to={signInPath()}>{t('link.withPassword')}</TextLink>
-    </AuthShell>
+      }
+      otherwise={t('link.withPassword')}
+    />
   );
 }
