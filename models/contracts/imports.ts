@@ -5,8 +5,7 @@ export const IMPORT_KINDS = ['ar-csv', 'customers-csv'] as const;
 export const ImportKindSchema = z.enum(IMPORT_KINDS);
 export type ImportKind = z.infer<typeof ImportKindSchema>;
 
-/** What a column may mean. `total` is the invoice's amount, VAT included. */
-export const IMPORT_FIELDS = [
+const RECEIVABLE_FIELDS = [
   'number',
   'customerCode',
   'customerName',
@@ -23,33 +22,16 @@ export const IMPORT_FIELDS = [
   'entity',
   'country',
   'email',
-  'registration',
-  'address',
-  'language',
 ] as const;
+
+/** What a column may mean. `total` is the invoice's amount, VAT included. */
+export const IMPORT_FIELDS = [...RECEIVABLE_FIELDS, 'registration', 'address', 'language'] as const;
 export const ImportFieldSchema = z.enum(IMPORT_FIELDS);
 export type ImportField = z.infer<typeof ImportFieldSchema>;
 
 /** Fields each kind knows; each inner list of `REQUIRED_FIELDS` needs at least one of its fields. */
 export const FIELDS_OF_KIND: Record<ImportKind, readonly ImportField[]> = {
-  'ar-csv': [
-    'number',
-    'customerCode',
-    'customerName',
-    'issuedOn',
-    'dueOn',
-    'total',
-    'currency',
-    'open',
-    'paid',
-    'settledOn',
-    'status',
-    'disputed',
-    'orderReference',
-    'entity',
-    'country',
-    'email',
-  ],
+  'ar-csv': RECEIVABLE_FIELDS,
   'customers-csv': ['customerCode', 'customerName', 'country', 'email', 'registration', 'address', 'language'],
 };
 export const REQUIRED_FIELDS: Record<ImportKind, readonly (readonly ImportField[])[]> = {
@@ -260,50 +242,3 @@ export interface ImportProgress {
 export const MAX_PROBLEM_VALUE = 200;
 export const PREVIEW_ROWS = 20;
 export const MAX_FILE_NAME = 200;
-
-/* ---- what the page receives ---------------------------------------------------------------------------------------- */
-
-export interface ImportSummaryView {
-  id: string;
-  kind: ImportKind;
-  fileName: string;
-  size: number;
-  status: ImportStatus;
-  createdAt: string;
-  counts: ImportCounts;
-}
-
-/** A field of the mapping with the column it was given, and what its column proves. */
-export interface ImportFieldView {
-  field: ImportField;
-  label: string;
-  /** column index; null when nothing is read for it */
-  column: number | null;
-  /** one of a group of which the file needs at least one */
-  isRequired: boolean;
-  isMissing: boolean;
-  evidence?: string | undefined;
-}
-
-export type SentencedProblem = RowProblemView & { sentence: string };
-
-export interface ImportView extends ImportSummaryView {
-  table: Understanding['table'];
-  headers: string[];
-  headerLine: number;
-  rows: number;
-  skipped: Understanding['skipped'];
-  fields: ImportFieldView[];
-  remembered: boolean;
-  currency: string;
-  /** no column names it: the person may choose */
-  choosesCurrency: boolean;
-  dateOrder: { chosen: DateOrder | null; isOpen: boolean };
-  decimalMark: { chosen: DecimalMark | null; isOpen: boolean };
-  blockers: string[];
-  preview: { counts: ImportCounts; rows: (Omit<PreviewRow, 'problem'> & { problem?: SentencedProblem | undefined })[] };
-  progress: ImportProgress | null;
-  failure: string | null;
-  undo: { at: string; removed: number; kept: number; customersRemoved: number } | null;
-  finishedAt: string | null;
-}

@@ -1,13 +1,10 @@
-import {
-  FIELDS_OF_KIND,
-  type ImportField,
-  type ImportFieldView,
-  type ImportSummaryView,
-  type ImportView,
-  REQUIRED_FIELDS,
-  type RowProblemView,
-  type SentencedProblem,
-} from '#models/contracts/imports.ts';
+import type {
+  ImportFieldView,
+  ImportSummaryView,
+  ImportView,
+  SentencedProblem,
+} from '#models/contracts/import-views.ts';
+import { FIELDS_OF_KIND, type ImportField, REQUIRED_FIELDS, type RowProblemView } from '#models/contracts/imports.ts';
 import type { Language } from '#models/contracts/roles.ts';
 import type { ImportRunDoc } from '#models/schemas/import-run.ts';
 import { progressOf } from '#server/domain/receivables/import/progress-of.ts';

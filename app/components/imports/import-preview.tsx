@@ -7,7 +7,8 @@ import { Button } from '#app/components/ui/button.tsx';
 import { Card } from '#app/components/ui/card.tsx';
 import type { Tone } from '#app/components/ui/tone.ts';
 import { useFormat } from '#app/hooks/use-format.ts';
-import type { ImportView, PreviewRow } from '#models/contracts/imports.ts';
+import type { ImportView } from '#models/contracts/import-views.ts';
+import type { PreviewRow } from '#models/contracts/imports.ts';
 
 const TONE: Record<PreviewRow['outcome'], Tone> = {
   created: 'settled',

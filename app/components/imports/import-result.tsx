@@ -8,7 +8,7 @@ import { DataTable } from '#app/components/ui/data-table.tsx';
 import { LinkButton } from '#app/components/ui/link-button.tsx';
 import { useFormat } from '#app/hooks/use-format.ts';
 import { importErrorsPath, invoicesPath } from '#app/utils/paths.ts';
-import type { ImportView, SentencedProblem } from '#models/contracts/imports.ts';
+import type { ImportView, SentencedProblem } from '#models/contracts/import-views.ts';
 
 /** What a run has done, what it refused and why, and the way back. */
 export function ImportResult({ run, problems }: { run: ImportView; problems: readonly SentencedProblem[] }) {

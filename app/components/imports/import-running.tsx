@@ -4,7 +4,8 @@ import { Card } from '#app/components/ui/card.tsx';
 import { Progress } from '#app/components/ui/progress.tsx';
 import { useQuietRevalidation } from '#app/hooks/use-quiet-revalidation.ts';
 import { importProgressPath } from '#app/utils/paths.ts';
-import type { ImportProgress, ImportView } from '#models/contracts/imports.ts';
+import type { ImportView } from '#models/contracts/import-views.ts';
+import type { ImportProgress } from '#models/contracts/imports.ts';
 
 const POLL_MS = 1_000;
 

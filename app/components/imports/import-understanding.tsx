@@ -5,7 +5,8 @@ import { Button } from '#app/components/ui/button.tsx';
 import { Card } from '#app/components/ui/card.tsx';
 import { SelectField } from '#app/components/ui/select-field.tsx';
 import { TextField } from '#app/components/ui/text-field.tsx';
-import { DATE_ORDERS, DECIMAL_MARKS, type ImportFieldView, type ImportView } from '#models/contracts/imports.ts';
+import type { ImportFieldView, ImportView } from '#models/contracts/import-views.ts';
+import { DATE_ORDERS, DECIMAL_MARKS } from '#models/contracts/imports.ts';
 
 const KNOWN_DELIMITERS = [';', ',', '\t', '|'] as const;
 
