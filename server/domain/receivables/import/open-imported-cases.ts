@@ -1,3 +1,4 @@
+import type { Day } from '#models/contracts/days.ts';
 import { streamOf } from '#models/contracts/entries.ts';
 import { REASONS, type ReasonCode } from '#models/contracts/reasons.ts';
 import type { Language } from '#models/contracts/roles.ts';
@@ -156,9 +157,10 @@ function caseOf({
   language: Language;
 }): CaseDoc {
   const now = clock.now();
-  // The file does not say when the dispute began and ended; it cannot have begun before the invoice.
-  const openedAt = isSettled ? new Date(`${invoice.issuedOn}T12:00:00Z`) : now;
-  const endedAt = isSettled ? new Date(`${invoice.settledOn ?? invoice.dueOn}T12:00:00Z`) : now;
+  // The file does not say when the dispute began and ended: not before the invoice, and not in days to come.
+  const past = (day: Day): Date => new Date(Math.min(Date.parse(`${day}T12:00:00Z`), now.getTime()));
+  const openedAt = isSettled ? past(invoice.issuedOn) : now;
+  const endedAt = isSettled ? past(invoice.settledOn ?? invoice.dueOn) : now;
   return {
     _id: caseId,
     number,

@@ -90,31 +90,36 @@ export class CustomerResolver {
 
   async #lookUp(rows: readonly ReceivableRow[]): Promise<void> {
     const codes = rows.filter((row) => row.customerCode !== '').map((row) => row.customerCode);
-    const names = rows.filter((row) => row.customerCode === '').map((row) => row.customerName);
+    const named = rows.filter((row) => row.customerCode === '');
     const projection = { code: 1, name: 1, source: 1 } as const;
     if (codes.length > 0) {
       for (const found of await Customers.within(everything()).find({ code: { $in: codes } }, { projection })) {
         this.#remember(`code:${found.code}`, found);
       }
     }
-    if (names.length > 0) {
-      for (const found of await Customers.within(everything()).find({ name: { $in: names } }, { projection })) {
-        const key = `name:${found.name.toLowerCase()}`;
-        const before = this.#known.get(key);
-        if (before && before.id !== found._id) {
-          this.#known.set(key, { id: before.id, isAmbiguous: true });
-        } else {
-          this.#remember(key, found);
+    if (named.length > 0) {
+      // A code that was made from a name is the same for every way of writing it in capitals.
+      const names = named.map((row) => row.customerName);
+      const found = await Customers.within(everything()).find(
+        { $or: [{ name: { $in: names } }, { code: { $in: names.map(codeFromName) } }] },
+        { projection },
+      );
+      for (const row of named) {
+        const alike = found.filter(({ name }) => name.toLowerCase() === row.customerName.toLowerCase());
+        const exact = alike.filter(({ name }) => name === row.customerName);
+        const [only, ...others] = exact.length > 0 ? exact : alike;
+        if (only) {
+          this.#remember(customerKey(row), only, others.length > 0);
         }
       }
     }
   }
 
-  #remember(key: string, found: CustomerDoc): void {
+  #remember(key: string, found: CustomerDoc, isAmbiguous = false): void {
     if (found.source?.runId === this.#runId && !this.#known.has(key)) {
       this.created += 1;
     }
-    this.#known.set(key, { id: found._id });
+    this.#known.set(key, { id: found._id, ...(isAmbiguous ? { isAmbiguous } : {}) });
   }
 
   async #create(rows: readonly ReceivableRow[]): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Understanding } from '#models/contracts/imports.ts';
 import { isKnownHeader } from '#server/domain/receivables/import/field-names.ts';
 import { findHeader, HEADER_SEARCH_ROWS } from '#server/domain/receivables/import/find-header.ts';
+import { dateParts } from '#server/domain/receivables/import/read-date.ts';
 import { type Table, type TableRow, UnreadableTableError } from '#server/integrations/tabular/table.ts';
 
 export type Skipped = Understanding['skipped'][number];
@@ -19,14 +20,17 @@ const TOTAL =
   /^(grand |sous[ -]|sub[ -]?)?(totaux|total|summe|somme|sum)( g[eé]n[eé]ral| ttc| due| d[uû]| amount)?\s*:?$/i;
 const TOTAL_WORDS = /^(grand |sous[ -]|sub[ -]?)?(totaux|total)\b/i;
 
+const isDated = (cell: string): boolean => ['fixed', 'numeric'].includes(dateParts(cell).kind);
+
 /** Lines of a table that are no data: sums, page headers, remarks below the table. */
 function whyNoData(row: TableRow, headers: readonly string[]): Skipped['why'] | null {
   const cells = row.cells.map((cell) => cell.trim());
   const filled = cells.filter((cell) => cell !== '');
-  if (filled.some((cell) => TOTAL.test(cell)) && filled.length <= Math.max(3, headers.length / 2)) {
-    return 'total';
-  }
-  if (TOTAL_WORDS.test(filled[0] ?? '') && filled.length <= Math.max(2, headers.length / 2)) {
+  const isSum =
+    (filled.some((cell) => TOTAL.test(cell)) && filled.length <= Math.max(3, headers.length / 2)) ||
+    (TOTAL_WORDS.test(filled[0] ?? '') && filled.length <= Math.max(2, headers.length / 2));
+  // A sum is of no day: a dated row of several cells is an invoice of somebody who is called Total.
+  if (isSum && !(filled.length >= 4 && filled.some(isDated))) {
     return 'total';
   }
   if (filled.length >= 2 && cells.every((cell, index) => cell === (headers[index] ?? '').trim())) {

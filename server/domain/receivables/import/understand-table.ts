@@ -14,6 +14,7 @@ import {
   REQUIRED_FIELDS,
   type Understanding,
 } from '#models/contracts/imports.ts';
+import { minorDigits } from '#models/contracts/money.ts';
 import { type ColumnProfile, newColumnProfile, observeCell } from '#server/domain/receivables/import/column-profile.ts';
 import {
   decideByTerms,
@@ -25,6 +26,7 @@ import {
 import { normaliseHeader } from '#server/domain/receivables/import/field-names.ts';
 import { mapColumns } from '#server/domain/receivables/import/map-columns.ts';
 import { decideDecimalMark } from '#server/domain/receivables/import/number-profile.ts';
+import { currencyOf } from '#server/domain/receivables/import/read-amount.ts';
 import { dateParts, dayInOrder } from '#server/domain/receivables/import/read-date.ts';
 import { readBody, type TableBody } from '#server/domain/receivables/import/table-body.ts';
 import type { Table } from '#server/integrations/tabular/table.ts';
@@ -173,6 +175,18 @@ function currencyBySign({ columns }: Scan, mapping: Mapping): string | null {
   return found.size === 1 && only ? only : null;
 }
 
+/**
+ * The currency that decides what "1,234" can be: one of three decimals if any row names one, because there it may as well
+ * be 1.234.
+ */
+function finestCurrency({ columns }: Scan, mapping: Mapping, currency: string): string {
+  const named = [
+    ...[...(columns[mapping.currency ?? -1]?.distinct ?? [])].map(currencyOf),
+    ...AMOUNT_FIELDS.flatMap((field) => Object.keys(columns[mapping[field] ?? -1]?.numbers.currencies ?? {})),
+  ];
+  return named.find((code) => minorDigits(code) === 3) ?? currency;
+}
+
 function blockersOf(kind: ImportKind, understanding: Omit<Understanding, 'blockers'>): Blocker[] {
   const { mapping, headers } = understanding;
   const missing = REQUIRED_FIELDS[kind].filter((fields) => fields.every((field) => mapping[field] === undefined));
@@ -258,7 +272,10 @@ export async function understandTable({
     currencyAssumed:
       kind === 'ar-csv' && mapping.currency === undefined && choices.currency === undefined && bySign === null,
     dates: await dateEvidence(scanned, mapping, choices.dateOrder),
-    numbers: numberEvidence(scanned, mapping, { currency, decimalMark: choices.decimalMark }),
+    numbers: numberEvidence(scanned, mapping, {
+      currency: finestCurrency(scanned, mapping, currency),
+      decimalMark: choices.decimalMark,
+    }),
   };
   return { ...understanding, blockers: blockersOf(kind, understanding) };
 }

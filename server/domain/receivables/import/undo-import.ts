@@ -1,11 +1,14 @@
 import { streamOf } from '#models/contracts/entries.ts';
+import { Communications } from '#models/schemas/communication.ts';
 import { CreditNotes } from '#models/schemas/credit-note.ts';
 import { Customers } from '#models/schemas/customer.ts';
 import { Cases } from '#models/schemas/dispute-case.ts';
 import { Documents } from '#models/schemas/document.ts';
 import { Entries } from '#models/schemas/entry.ts';
 import { type ImportRunDoc, ImportRuns } from '#models/schemas/import-run.ts';
+import { Invitations } from '#models/schemas/invitation.ts';
 import { type InvoiceDoc, Invoices } from '#models/schemas/invoice.ts';
+import { Promises } from '#models/schemas/promise.ts';
 import { Users } from '#models/schemas/user.ts';
 import { everything } from '#models/scope.ts';
 import { type Actor, SYSTEM_USER } from '#server/auth/actor.ts';
@@ -22,7 +25,7 @@ const OWN_ENTRIES = new Set(['case.opened', 'case.closed']);
 
 /**
  * Takes back what a run created and nobody has touched since: invoices, their imported cases, and customers that are
- * left with nothing. Whatever was confirmed, contested, paid, credited, discussed or changed stays and is counted.
+ * left with nothing. Whatever was confirmed, contested, promised, reminded of, paid, credited, discussed or changed stays and is counted.
  * Changes the run made to invoices of earlier imports stay as well. The log keeps every entry.
  * @throws AppError NOT_FOUND, CONFLICT (not run, still running, or undone already)
  * Appends `import.undone` to the run's stream.
@@ -108,6 +111,22 @@ async function removeUntouched(page: readonly InvoiceDoc[], runId: string): Prom
     )) {
       busy.add(attachedTo?.id ?? '');
     }
+    for (const { items } of await Promises.within(everything()).find(
+      { 'items.invoiceId': { $in: ids } },
+      { session },
+    )) {
+      items.forEach(({ invoiceId }) => {
+        busy.add(invoiceId);
+      });
+    }
+    for (const { invoiceIds } of await Communications.within(everything()).find(
+      { invoiceIds: { $in: ids } },
+      { projection: { invoiceIds: 1 }, session },
+    )) {
+      invoiceIds.forEach((invoiceId) => {
+        busy.add(invoiceId);
+      });
+    }
     const caseStates = new Map(cases.map(({ _id, state }) => [_id, state]));
     const untouched = page.filter((invoice) => {
       const caseId = own.get(invoice._id);
@@ -135,14 +154,14 @@ async function removeUntouched(page: readonly InvoiceDoc[], runId: string): Prom
   });
 }
 
-/** Customers this run created that have neither invoices nor cases nor accounts nor people in charge. */
+/** Customers this run created that nobody changed and that have neither invoices, cases, accounts nor invitations. */
 async function removeEmptyCustomers(runId: string): Promise<number> {
   let removed = 0;
   let after = '';
   for (;;) {
     const page = await Customers.within(everything()).find(
       { 'source.runId': runId, _id: { $gt: after } },
-      { sort: { _id: 1 }, limit: BATCH, projection: { _id: 1, team: 1 } },
+      { sort: { _id: 1 }, limit: BATCH, projection: { _id: 1, team: 1, version: 1 } },
     );
     if (page.length === 0) {
       return removed;
@@ -153,7 +172,8 @@ async function removeEmptyCustomers(runId: string): Promise<number> {
       ...(await Invoices.within(everything()).distinct<string>('customerId', { customerId: { $in: ids } })),
       ...(await Cases.within(everything()).distinct<string>('customerId', { customerId: { $in: ids } })),
       ...(await Users.within(everything()).distinct<string>('customerId', { customerId: { $in: ids } })),
-      ...page.filter(({ team }) => team.length > 0).map(({ _id }) => _id),
+      ...(await Invitations.within(everything()).distinct<string>('customerId', { customerId: { $in: ids } })),
+      ...page.filter(({ team, version }) => team.length > 0 || version > 1).map(({ _id }) => _id),
     ]);
     const empty = ids.filter((id) => !busy.has(id));
     if (empty.length > 0) {
