@@ -1,15 +1,16 @@
 import { readParts } from '#app/components/portal/read-parts.server.ts';
 import { translator } from '#app/i18n/i18n.server.ts';
+import { FORM_WITH_FILES_BYTES } from '#app/utils/form.server.ts';
 import type { FormState } from '#app/utils/form-state.ts';
 import { OpenCaseSchema } from '#models/contracts/cases.ts';
 import type { Language } from '#models/contracts/roles.ts';
 import type { Actor } from '#server/auth/actor.ts';
+import { findOpenedCase } from '#server/domain/cases/find-opened-case.ts';
 import { getContestable } from '#server/domain/cases/get-contestable.ts';
 import { openCase } from '#server/domain/cases/open-case.ts';
 import { storeFormFiles } from '#server/domain/documents/store-form-files.ts';
 import { readFields } from '#server/http/read-fields.ts';
 import { AppError } from '#server/platform/errors.ts';
-import { CASE_FORM_BYTES } from './case-action.server.ts';
 
 const NAMES = new Set(['clientId', 'invoice', 'reason', 'description', 'document']);
 const PART = /^(part|lines|amount)\.[a-z0-9]{1,64}$/;
@@ -25,12 +26,18 @@ export async function openOnBehalf({
   language: Language;
 }): Promise<{ opened: Awaited<ReturnType<typeof openCase>>; form: null } | { opened: null; form: FormState }> {
   const fields = await readFields(request, {
-    maxBytes: CASE_FORM_BYTES,
+    maxBytes: FORM_WITH_FILES_BYTES,
     accepts: (name) => NAMES.has(name) || PART.test(name),
     fileField: 'files',
   });
   const { items } = await getContestable({ actor, invoiceIds: fields.all('invoice') });
-  const { parts, form } = readParts(fields, items, language);
+  // Sent a second time, the form must not be told that its own case has taken what it asks for.
+  const former = await findOpenedCase({ actor, clientId: fields.text('clientId') });
+  const before = items.map((item) => {
+    const taken = former?.items.find(({ invoiceId }) => invoiceId === item.invoice._id)?.disputed ?? 0;
+    return { ...item, available: item.available + taken };
+  });
+  const { parts, form } = readParts(fields, before, language);
   const t = translator(language);
   for (const name of ['reason', 'description', 'clientId']) {
     form.values[name] = fields.text(name);

@@ -10,7 +10,8 @@ const MAX_INVOICES = 50;
 
 /**
  * Invoices of one customer about to be contested on the customer's behalf, with what can still be contested of each.
- * @throws AppError NOT_FOUND (somebody else's, none, or a reader who opens no cases), MIXED_CUSTOMERS, MIXED_CURRENCIES
+ * @throws AppError NOT_FOUND (somebody else's, none, or a reader who opens no cases), TOO_LARGE (more
+ * than one case takes), MIXED_CUSTOMERS, MIXED_CURRENCIES
  */
 export async function getContestable({
   actor,
@@ -19,7 +20,10 @@ export async function getContestable({
   actor: Actor;
   invoiceIds: readonly string[];
 }): Promise<{ customer: Pick<CustomerDoc, '_id' | 'code' | 'name' | 'language'>; items: ContestItem[] }> {
-  const ids = [...new Set(invoiceIds)].slice(0, MAX_INVOICES);
+  const ids = [...new Set(invoiceIds)];
+  if (ids.length > MAX_INVOICES) {
+    throw new AppError('TOO_LARGE');
+  }
   const invoices = canOpenCase(actor) ? await findReachableInvoices({ actor, invoiceIds: ids }) : [];
   const [first] = invoices;
   if (!first || invoices.length !== ids.length) {

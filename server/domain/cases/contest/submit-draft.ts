@@ -1,9 +1,8 @@
 import { ContestDrafts } from '#models/schemas/contest-draft.ts';
-import { Entries } from '#models/schemas/entry.ts';
-import { everything } from '#models/scope.ts';
 import type { Actor } from '#server/auth/actor.ts';
 import { itemsToOpen } from '#server/domain/cases/contest/contest-items.ts';
 import { getDraft } from '#server/domain/cases/contest/get-draft.ts';
+import { findOpenedCase } from '#server/domain/cases/find-opened-case.ts';
 import { openCase } from '#server/domain/cases/open-case.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { KeyedQueue } from '#server/platform/keyed-queue.ts';
@@ -30,7 +29,8 @@ export function submitDraft({
 }): Promise<string> {
   return senders.run(draftId, async () => {
     const { draft, items, documents, disputed } = await getDraft({ actor, draftId });
-    const former = draft.caseId ?? (await openedWith(actor, draft.clientId));
+    // A crash or a lost answer may have left a case without a mark in the draft.
+    const former = draft.caseId ?? (await findOpenedCase({ actor, clientId: draft.clientId }))?._id;
     if (former) {
       return former;
     }
@@ -53,13 +53,4 @@ export function submitDraft({
     await ContestDrafts.within(draftScope(actor)).updateOne({ _id: draftId }, { $set: { caseId: opened._id } });
     return opened._id;
   });
-}
-
-/** The case a crash or a lost answer left without a mark in the draft. */
-async function openedWith(actor: Actor, clientId: string): Promise<string | null> {
-  const entry = await Entries.within(everything()).findOne(
-    { 'actor.userId': actor.userId, clientId, type: 'case.opened' },
-    { projection: { stream: 1 } },
-  );
-  return entry ? entry.stream.slice('case:'.length) : null;
 }

@@ -8,9 +8,11 @@ export type DraftChange = Partial<
   Pick<ContestDraftDoc, 'invoiceIds' | 'reason' | 'parts' | 'description' | 'documents'>
 >;
 
+const ID = /^[a-z0-9]{1,64}$/;
+
 /**
  * Keeps what a customer said in one step.
- * @throws AppError NOT_FOUND, CONFLICT when the draft was sent meanwhile
+ * @throws AppError NOT_FOUND, INVALID (what is called a file is none), CONFLICT when the draft was sent meanwhile
  */
 export async function updateDraft({
   actor,
@@ -21,6 +23,9 @@ export async function updateDraft({
   draftId: string;
   change: DraftChange;
 }): Promise<ContestDraftDoc> {
+  if (change.documents?.some((id) => !ID.test(id))) {
+    throw new AppError('INVALID', { fields: { document: ['INVALID'] } });
+  }
   const own = ContestDrafts.within(draftScope(actor));
   const updated = await own.findOneAndUpdate(
     { _id: draftId, caseId: { $exists: false } },
