@@ -4,10 +4,14 @@ import type { z } from 'zod';
 import { translator } from '#app/i18n/i18n.server.ts';
 import type { FormState } from '#app/utils/form-state.ts';
 import { PASSWORD_MAX, PASSWORD_MIN } from '#models/contracts/accounts.ts';
+import { DOCUMENT_LIMITS } from '#models/contracts/documents.ts';
 import type { ErrorCode } from '#models/contracts/errors.ts';
 import type { Language } from '#models/contracts/roles.ts';
 import { readFormData } from '#server/http/read-form-data.ts';
 import { AppError, statusOf } from '#server/platform/errors.ts';
+
+/** What a form with files may carry when no script sends them one by one. */
+export const FORM_WITH_FILES_BYTES = DOCUMENT_LIMITS.bytes + 1_048_576;
 
 /** A form post beyond this is not one of ours; documents travel another way. */
 const MAX_FIELDS = 200;

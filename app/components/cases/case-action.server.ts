@@ -1,9 +1,9 @@
 import { translator } from '#app/i18n/i18n.server.ts';
+import { FORM_WITH_FILES_BYTES } from '#app/utils/form.server.ts';
 import type { FormState } from '#app/utils/form-state.ts';
 import { parseAmount } from '#app/utils/parse-amount.ts';
 import { AdmitGuestSchema } from '#models/contracts/accounts.ts';
 import { ApproveCaseSchema, AssignCaseSchema, CASE_ACTIONS, type CaseAction } from '#models/contracts/cases.ts';
-import { DOCUMENT_LIMITS } from '#models/contracts/documents.ts';
 import { AudienceSchema } from '#models/contracts/entries.ts';
 import type { Language } from '#models/contracts/roles.ts';
 import type { Actor } from '#server/auth/actor.ts';
@@ -20,9 +20,6 @@ import { type PostedFields, readFields } from '#server/http/read-fields.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { type CasePanel, OTHER_PANELS } from './case-panels.ts';
 import { isTransitionField, readTransition } from './transition-form.server.ts';
-
-/** What one form may carry when no script sends its files one by one. */
-export const CASE_FORM_BYTES = DOCUMENT_LIMITS.bytes + 1_048_576;
 
 const COMMON = new Set(['intent', 'version', 'seen']);
 const OF_OTHERS = new Set([
@@ -68,7 +65,7 @@ export async function runCaseAction({
   // A stranger is told nothing, not even that a field is missing.
   const { case: subject } = await getCase({ actor, caseId });
   const fields = await readFields(request, {
-    maxBytes: CASE_FORM_BYTES,
+    maxBytes: FORM_WITH_FILES_BYTES,
     accepts: (name) => COMMON.has(name) || OF_OTHERS.has(name) || isTransitionField(name),
     fileField: 'files',
   });

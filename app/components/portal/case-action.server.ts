@@ -1,7 +1,7 @@
 import { translator } from '#app/i18n/i18n.server.ts';
+import { FORM_WITH_FILES_BYTES } from '#app/utils/form.server.ts';
 import type { FormState } from '#app/utils/form-state.ts';
 import { type Transition, TransitionSchema } from '#models/contracts/cases.ts';
-import { DOCUMENT_LIMITS } from '#models/contracts/documents.ts';
 import { PORTAL_ACTIONS, type PortalAction } from '#models/contracts/portal.ts';
 import { MessageSendSchema } from '#models/contracts/realtime.ts';
 import { richTextOf } from '#models/contracts/rich-text.ts';
@@ -14,9 +14,6 @@ import { transitionCase } from '#server/domain/cases/transition-case.ts';
 import { storeFormFiles } from '#server/domain/documents/store-form-files.ts';
 import { type PostedFields, readFields } from '#server/http/read-fields.ts';
 import { AppError } from '#server/platform/errors.ts';
-
-/** What one form may carry when no script sends its files one by one. */
-export const CASE_FORM_BYTES = DOCUMENT_LIMITS.bytes + 1_048_576;
 
 /** The one text of each form, and what it is called. */
 const TEXT: Partial<Record<PortalAction, string>> = {
@@ -52,7 +49,7 @@ export async function runCaseAction({
   // A stranger is told nothing, not even that a field is missing.
   await getPortalCase({ actor, caseId });
   const fields = await readFields(request, {
-    maxBytes: CASE_FORM_BYTES,
+    maxBytes: FORM_WITH_FILES_BYTES,
     accepts: (name) => FIELDS.has(name),
     fileField: 'files',
   });

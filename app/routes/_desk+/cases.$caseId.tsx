@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
 import { type ShouldRevalidateFunction, useActionData, useLoaderData } from '@remix-run/react';
-import { CASE_FORM_BYTES, runCaseAction } from '#app/components/cases/case-action.server.ts';
+import { runCaseAction } from '#app/components/cases/case-action.server.ts';
 import { CasePageView } from '#app/components/cases/case-page-view.tsx';
 import { isOfferedPanel } from '#app/components/cases/case-panels.ts';
 import { loadPanel } from '#app/components/cases/load-panel.server.ts';
 import { languageOf, translator } from '#app/i18n/i18n.server.ts';
 import { isErrorCode } from '#app/utils/error-payload.ts';
 import { explained, refusal } from '#app/utils/error-response.server.ts';
-import { invalidForm, refusedForm } from '#app/utils/form.server.ts';
+import { FORM_WITH_FILES_BYTES, invalidForm, refusedForm } from '#app/utils/form.server.ts';
 import { pageTitle } from '#app/utils/page-title.server.ts';
 import { casePath, casesPath } from '#app/utils/paths.ts';
 import { flashToast } from '#app/utils/toast.server.ts';
@@ -51,7 +51,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
       },
       panel: isOfferedPanel(asked, subject) ? await loadPanel({ actor, caseId: subject.id, panel: asked }) : null,
       formIds: { shared: randomUUID(), internal: randomUUID() },
-      formBytes: CASE_FORM_BYTES,
+      formBytes: FORM_WITH_FILES_BYTES,
       // A message sent without a script comes back here when it was refused.
       problem: isErrorCode(problem) ? translator(language, 'errors')(problem) : null,
     };

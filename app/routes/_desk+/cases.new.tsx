@@ -3,7 +3,6 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFuncti
 import { Form, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CASE_FORM_BYTES } from '#app/components/cases/case-action.server.ts';
 import { openOnBehalf } from '#app/components/cases/open-on-behalf.server.ts';
 import { reasonOptions } from '#app/components/cases/reason-options.ts';
 import { EvidenceField } from '#app/components/portal/evidence-field.tsx';
@@ -18,7 +17,7 @@ import { TextArea } from '#app/components/ui/text-area.tsx';
 import { TextLink } from '#app/components/ui/text-link.tsx';
 import { languageOf, translator } from '#app/i18n/i18n.server.ts';
 import { explained } from '#app/utils/error-response.server.ts';
-import { refusedForm } from '#app/utils/form.server.ts';
+import { FORM_WITH_FILES_BYTES, refusedForm } from '#app/utils/form.server.ts';
 import { fieldOf, formOf, ticked, typed } from '#app/utils/form-state.ts';
 import { pageTitle } from '#app/utils/page-title.server.ts';
 import { casePath, casesPath, customerPath } from '#app/utils/paths.ts';
@@ -43,7 +42,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
       customer: { name: customer.name, ...(canSeeCustomers(actor) ? { id: customer._id } : {}) },
       items: items.map(presentContestItem),
       clientId: randomUUID(),
-      formBytes: CASE_FORM_BYTES,
+      formBytes: FORM_WITH_FILES_BYTES,
     };
   });
 }

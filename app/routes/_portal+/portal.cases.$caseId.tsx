@@ -5,7 +5,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFreshCase } from '#app/components/cases/use-fresh.ts';
 import { ConversationSide } from '#app/components/conversation/conversation-side.tsx';
-import { CASE_FORM_BYTES, runCaseAction } from '#app/components/portal/case-action.server.ts';
+import { runCaseAction } from '#app/components/portal/case-action.server.ts';
 import { CaseAside } from '#app/components/portal/case-aside.tsx';
 import { CasePanel } from '#app/components/portal/case-panel.tsx';
 import { CaseWaysOut } from '#app/components/portal/case-ways-out.tsx';
@@ -20,7 +20,7 @@ import { languageOf, translator } from '#app/i18n/i18n.server.ts';
 import { useStream } from '#app/realtime/use-stream.ts';
 import { isErrorCode } from '#app/utils/error-payload.ts';
 import { explained } from '#app/utils/error-response.server.ts';
-import { invalidForm, refusedForm } from '#app/utils/form.server.ts';
+import { FORM_WITH_FILES_BYTES, invalidForm, refusedForm } from '#app/utils/form.server.ts';
 import { formOf } from '#app/utils/form-state.ts';
 import { pageTitle } from '#app/utils/page-title.server.ts';
 import { portalCasePath, portalCasesPath } from '#app/utils/paths.ts';
@@ -56,7 +56,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
       me: { id: actor.userId },
       formId: randomUUID(),
       clientId: randomUUID(),
-      formBytes: CASE_FORM_BYTES,
+      formBytes: FORM_WITH_FILES_BYTES,
       // A message sent without a script comes back here when it was refused.
       problem: isErrorCode(asked) ? translator(language, 'errors')(asked) : null,
     };

@@ -11,7 +11,7 @@ import { TextArea } from '#app/components/ui/text-area.tsx';
 import { TextLink } from '#app/components/ui/text-link.tsx';
 import { languageOf, translator } from '#app/i18n/i18n.server.ts';
 import { explained } from '#app/utils/error-response.server.ts';
-import { invalidForm, refusedForm } from '#app/utils/form.server.ts';
+import { FORM_WITH_FILES_BYTES, invalidForm, refusedForm } from '#app/utils/form.server.ts';
 import { type FormState, fieldOf, formOf } from '#app/utils/form-state.ts';
 import { pageTitle } from '#app/utils/page-title.server.ts';
 import { caseReceiptPath, contestStepPath } from '#app/utils/paths.ts';
@@ -24,8 +24,6 @@ import { readFields } from '#server/http/read-fields.ts';
 
 export const handle = { i18n: ['portal', 'reasons', 'conversation', 'dispute'] };
 
-/** What one form may carry; a larger file goes piece by piece, with scripts. */
-const FORM_BYTES = DOCUMENT_LIMITS.bytes + 1_048_576;
 const MAX_TEXT = 5_000;
 const FIELDS = new Set(['description', 'document', 'remove', 'intent']);
 /** Quiet time after a key before the words are kept. */
@@ -51,7 +49,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
       description: draft.description,
       documents,
       lost: draft.documents.length - documents.length,
-      formBytes: FORM_BYTES,
+      formBytes: FORM_WITH_FILES_BYTES,
     };
   });
 }
@@ -65,7 +63,7 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
   try {
     const known = await getDraft({ actor, draftId });
     const fields = await readFields(request, {
-      maxBytes: FORM_BYTES,
+      maxBytes: FORM_WITH_FILES_BYTES,
       accepts: (name) => FIELDS.has(name),
       fileField: 'files',
     });
