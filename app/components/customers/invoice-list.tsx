@@ -1,21 +1,19 @@
 import { Form } from '@remix-run/react';
 import { FileText } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { InvoiceSearch } from '#app/components/invoices/invoice-search.tsx';
+import { InvoiceFilters } from '#app/components/invoices/invoice-filters.tsx';
 import { InvoiceTable } from '#app/components/invoices/invoice-table.tsx';
 import { Amount } from '#app/components/money/amount.tsx';
 import { Button } from '#app/components/ui/button.tsx';
 import { EmptyState } from '#app/components/ui/empty-state.tsx';
-import { FilterTabs } from '#app/components/ui/filter-tabs.tsx';
 import { LinkButton } from '#app/components/ui/link-button.tsx';
 import { Pagination } from '#app/components/ui/pagination.tsx';
 import { type InvoiceQuery, invoicePath, newCasePath } from '#app/utils/paths.ts';
-import {
-  INVOICE_FILTERS,
-  type InvoiceFilter,
-  type InvoiceSort,
-  type InvoiceTotals,
-  type StaffInvoiceRowView,
+import type {
+  InvoiceFilter,
+  InvoiceSort,
+  InvoiceTotals,
+  StaffInvoiceRowView,
 } from '#models/contracts/invoice-views.ts';
 
 interface InvoiceListProps {
@@ -71,15 +69,7 @@ export function InvoiceList({ page, here, ofOneCustomer }: InvoiceListProps) {
   return (
     <>
       <Totals totals={totals} />
-      <FilterTabs
-        current={filter}
-        tabs={INVOICE_FILTERS.map((key) => ({
-          key,
-          label: t(`invoices:filters.${key}`),
-          href: here({ filter: key, q }),
-        }))}
-      />
-      <InvoiceSearch action={here({})} filter={filter} sort={sort} q={q} />
+      <InvoiceFilters filter={filter} sort={sort} q={q} here={here} />
       {canChoose ? (
         <Form method="get" action={newCasePath([]).replace('?', '')} className="group/select">
           {table}

@@ -1,22 +1,16 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { FileText } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { CaseTable } from '#app/components/cases/case-table.tsx';
-import { InvoiceFacts } from '#app/components/invoices/invoice-facts.tsx';
-import { InvoiceLines } from '#app/components/invoices/invoice-lines.tsx';
-import { DisputedSplit } from '#app/components/money/disputed-split.tsx';
-import { buttonStyle } from '#app/components/ui/button-style.ts';
+import { DisputedCard, InvoiceCards } from '#app/components/invoices/invoice-cards.tsx';
+import { InvoiceHeader } from '#app/components/invoices/invoice-header.tsx';
 import { Card } from '#app/components/ui/card.tsx';
-import { InvoiceStatusBadge } from '#app/components/ui/invoice-status-badge.tsx';
 import { LinkButton } from '#app/components/ui/link-button.tsx';
-import { PageHeader } from '#app/components/ui/page-header.tsx';
 import { TextLink } from '#app/components/ui/text-link.tsx';
-import { useFormat } from '#app/hooks/use-format.ts';
 import { languageOf, translator } from '#app/i18n/i18n.server.ts';
 import { explained } from '#app/utils/error-response.server.ts';
 import { pageTitle } from '#app/utils/page-title.server.ts';
-import { customerPath, documentPath, newCasePath } from '#app/utils/paths.ts';
+import { customerPath, newCasePath } from '#app/utils/paths.ts';
 import { requireLedger } from '#server/auth/guards.ts';
 import { getCaseRowFacts } from '#server/domain/cases/case-row-facts.ts';
 import { findCasesOfInvoice } from '#server/domain/cases/find-cases-of-invoice.ts';
@@ -54,60 +48,32 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.t
 
 export default function Invoice() {
   const { invoice, cases, canOpenCase: mayOpen } = useLoaderData<typeof loader>();
-  const { t } = useTranslation(['invoices', 'desk', 'cases', 'dispute']);
-  const format = useFormat();
-  const { currency, disputed, payable, dueOn, customer } = invoice;
+  const { t } = useTranslation('cases');
+  const { customer } = invoice;
   return (
     <>
-      <PageHeader
+      <InvoiceHeader
+        invoice={invoice}
         back={
           <TextLink to={customerPath(customer.id)}>
             <bdi className="wrap-anywhere">{customer.name}</bdi>
           </TextLink>
         }
-        title={<span className="wrap-anywhere">{t('invoices:one', { number: invoice.number })}</span>}
-        lead={
-          <span className="flex flex-wrap items-center gap-2">
-            <InvoiceStatusBadge status={invoice.status} />
-            <strong className="figure text-lg text-ink">{format.money({ amount: invoice.total, currency })}</strong>
-            <span>{t('invoices:statusSentence.open', { day: format.day(dueOn) })}</span>
-          </span>
-        }
-        actions={
-          <>
-            {invoice.documentId ? (
-              <a href={documentPath(invoice.documentId)} className={buttonStyle()} target="_blank" rel="noreferrer">
-                <FileText aria-hidden />
-                {t('dispute:invoice.pdf')}
-              </a>
-            ) : null}
-            {mayOpen ? (
-              <LinkButton variant="primary" to={newCasePath([invoice.id])}>
-                {t('cases:actions.open')}
-              </LinkButton>
-            ) : null}
-          </>
-        }
-      />
+      >
+        {mayOpen ? (
+          <LinkButton variant="primary" to={newCasePath([invoice.id])}>
+            {t('actions.open')}
+          </LinkButton>
+        ) : null}
+      </InvoiceHeader>
       <div className="flex max-w-5xl flex-col gap-4">
-        {disputed > 0 ? (
-          <Card>
-            <DisputedSplit currency={currency} disputed={disputed} rest={payable} dueOn={dueOn} />
-          </Card>
-        ) : null}
+        <DisputedCard invoice={invoice} />
         {cases.length > 0 ? (
-          <Card title={t('cases:title')} flush>
-            <CaseTable cases={cases} caption={t('cases:title')} hideCustomer keyboard={false} />
+          <Card title={t('title')} flush>
+            <CaseTable cases={cases} caption={t('title')} hideCustomer keyboard={false} />
           </Card>
         ) : null}
-        <Card title={t('dispute:invoice.facts')}>
-          <InvoiceFacts invoice={invoice} writtenOff={invoice.writtenOff} />
-        </Card>
-        {invoice.lines.length > 0 ? (
-          <Card title={t('invoices:lines.title')} flush>
-            <InvoiceLines lines={invoice.lines} currency={currency} />
-          </Card>
-        ) : null}
+        <InvoiceCards invoice={invoice} writtenOff={invoice.writtenOff} />
       </div>
     </>
   );

@@ -1,25 +1,19 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
 import { type ShouldRevalidateFunction, useActionData, useLoaderData } from '@remix-run/react';
-import { FileText } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { InvoiceFacts } from '#app/components/invoices/invoice-facts.tsx';
-import { InvoiceLines } from '#app/components/invoices/invoice-lines.tsx';
-import { DisputedSplit } from '#app/components/money/disputed-split.tsx';
+import { DisputedCard, InvoiceCards } from '#app/components/invoices/invoice-cards.tsx';
+import { InvoiceHeader } from '#app/components/invoices/invoice-header.tsx';
 import { CaseRows } from '#app/components/portal/case-row.tsx';
 import { HistoryList } from '#app/components/portal/history-list.tsx';
 import { InvoiceChoices } from '#app/components/portal/invoice-choices.tsx';
-import { buttonStyle } from '#app/components/ui/button-style.ts';
 import { Card } from '#app/components/ui/card.tsx';
-import { InvoiceStatusBadge } from '#app/components/ui/invoice-status-badge.tsx';
-import { PageHeader } from '#app/components/ui/page-header.tsx';
 import { TextLink } from '#app/components/ui/text-link.tsx';
-import { useFormat } from '#app/hooks/use-format.ts';
 import { languageOf, translator } from '#app/i18n/i18n.server.ts';
 import { explained } from '#app/utils/error-response.server.ts';
 import { invalidForm, readForm, refusedForm, wrongField } from '#app/utils/form.server.ts';
 import { formOf } from '#app/utils/form-state.ts';
 import { pageTitle } from '#app/utils/page-title.server.ts';
-import { documentPath, portalInvoicePath, portalInvoicesPath } from '#app/utils/paths.ts';
+import { portalInvoicePath, portalInvoicesPath } from '#app/utils/paths.ts';
 import { flashToast } from '#app/utils/toast.server.ts';
 import { ConfirmInvoiceSchema } from '#models/contracts/invoices.ts';
 import { requireCustomer } from '#server/auth/guards.ts';
@@ -92,45 +86,14 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.t
 export default function PortalInvoice() {
   const { invoice, today, canChoose, cases, history, letters } = useLoaderData<typeof loader>();
   const form = formOf(useActionData<typeof action>());
-  const { t } = useTranslation(['invoices', 'cases', 'common', 'dispute']);
-  const format = useFormat();
-  const { currency, disputed, payable, dueOn } = invoice;
+  const { t } = useTranslation(['invoices', 'cases', 'dispute']);
   return (
     <>
-      <PageHeader
-        back={<TextLink to={portalInvoicesPath()}>{t('invoices:title')}</TextLink>}
-        title={<span className="wrap-anywhere">{t('invoices:one', { number: invoice.number })}</span>}
-        lead={
-          <span className="flex flex-wrap items-center gap-2">
-            <InvoiceStatusBadge status={invoice.status} />
-            <strong className="figure text-lg text-ink">{format.money({ amount: invoice.total, currency })}</strong>
-            <span>{t('invoices:statusSentence.open', { day: format.day(dueOn) })}</span>
-          </span>
-        }
-        actions={
-          invoice.documentId ? (
-            <a href={documentPath(invoice.documentId)} className={buttonStyle()} target="_blank" rel="noreferrer">
-              <FileText aria-hidden />
-              {t('dispute:invoice.pdf')}
-            </a>
-          ) : null
-        }
-      />
+      <InvoiceHeader invoice={invoice} back={<TextLink to={portalInvoicesPath()}>{t('invoices:title')}</TextLink>} />
       <div className="flex flex-col gap-6">
-        {disputed > 0 ? (
-          <Card>
-            <DisputedSplit currency={currency} disputed={disputed} rest={payable} dueOn={dueOn} />
-          </Card>
-        ) : null}
+        <DisputedCard invoice={invoice} />
         {canChoose ? <InvoiceChoices invoice={invoice} today={today} form={form} /> : null}
-        <Card title={t('dispute:invoice.facts')}>
-          <InvoiceFacts invoice={invoice} />
-        </Card>
-        {invoice.lines.length > 0 ? (
-          <Card title={t('invoices:lines.title')} flush>
-            <InvoiceLines lines={invoice.lines} currency={currency} />
-          </Card>
-        ) : null}
+        <InvoiceCards invoice={invoice} />
         {cases.length > 0 ? (
           <Card title={t('dispute:invoice.cases')} flush>
             <CaseRows cases={cases} />

@@ -1,20 +1,24 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Form, useLoaderData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
-import { InvoiceSearch } from '#app/components/invoices/invoice-search.tsx';
+import { InvoiceFilters } from '#app/components/invoices/invoice-filters.tsx';
 import { InvoiceTable } from '#app/components/invoices/invoice-table.tsx';
 import { TotalsSentence } from '#app/components/portal/totals-sentence.tsx';
 import { Button } from '#app/components/ui/button.tsx';
 import { Card } from '#app/components/ui/card.tsx';
 import { EmptyState } from '#app/components/ui/empty-state.tsx';
-import { FilterTabs } from '#app/components/ui/filter-tabs.tsx';
 import { LinkButton } from '#app/components/ui/link-button.tsx';
 import { PageHeader } from '#app/components/ui/page-header.tsx';
 import { Pagination } from '#app/components/ui/pagination.tsx';
 import { languageOf, translator } from '#app/i18n/i18n.server.ts';
 import { pageTitle } from '#app/utils/page-title.server.ts';
-import { contestPath, portalInvoicePath, portalInvoicesPath, statementPath } from '#app/utils/paths.ts';
-import { INVOICE_FILTERS, type InvoiceFilter, type InvoiceSort } from '#models/contracts/invoice-views.ts';
+import {
+  contestPath,
+  type InvoiceQuery,
+  portalInvoicePath,
+  portalInvoicesPath,
+  statementPath,
+} from '#app/utils/paths.ts';
 import { requireCustomer } from '#server/auth/guards.ts';
 import { findInvoices } from '#server/domain/receivables/find-invoices.ts';
 import { readInvoiceQuery } from '#server/domain/receivables/invoice-query.ts';
@@ -51,8 +55,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.t
 export default function PortalInvoices() {
   const { filter, sort, q, totals, invoices, previous, next } = useLoaderData<typeof loader>();
   const { t } = useTranslation(['portal', 'invoices', 'common']);
-  const here = (change: { filter?: InvoiceFilter; sort?: InvoiceSort; after?: string; before?: string } = {}) =>
-    portalInvoicesPath({ filter, sort, q, ...change });
+  const here = (change: InvoiceQuery) => portalInvoicesPath({ filter, sort, q, ...change });
   return (
     <>
       <PageHeader
@@ -60,15 +63,7 @@ export default function PortalInvoices() {
         lead={<TotalsSentence totals={totals} />}
         actions={<LinkButton to={statementPath()}>{t('portal:statement.title')}</LinkButton>}
       />
-      <FilterTabs
-        current={filter}
-        tabs={INVOICE_FILTERS.map((key) => ({
-          key,
-          label: t(`invoices:filters.${key}`),
-          href: portalInvoicesPath({ filter: key, q }),
-        }))}
-      />
-      <InvoiceSearch action={portalInvoicesPath()} filter={filter} sort={sort} q={q} />
+      <InvoiceFilters filter={filter} sort={sort} q={q} here={portalInvoicesPath} />
       {invoices.length === 0 ? (
         <Card>
           <EmptyState
