@@ -48,6 +48,8 @@ const fullYear = (text: string): number =>
   text.length === 2 ? Number(text) + (Number(text) < 70 ? 2000 : 1900) : Number(text);
 
 const TIME = /[T\s,]+\d{1,2}[:h.]\d{2}([:.]\d{2})?([.,]\d+)?\s*([ap]\.?m\.?)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2})?$/i;
+/** An instant in UTC, as programs write one; a time without a zone, or of another, is a day of whoever wrote it. */
+const INSTANT = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?) ?(?:Z|UTC|GMT)$/i;
 const NUMERIC = /^(\d{1,4})\s?([-/. ])\s?(\d{1,2})\s?\2\s?(\d{1,4})$/;
 const DAY_NAME_FIRST =
   /^(?:[a-z]{2,9}\.?,?\s+)?(\d{1,2})(?:er|st|nd|rd|th)?[\s./-]+([a-z]{3,9})\.?,?[\s./-]+(\d{4}|\d{2})$/;
@@ -61,12 +63,32 @@ export function daySerial(serial: number): Day {
   return new Date(Date.UTC(1899, 11, 30) + Math.floor(serial) * 86_400_000).toISOString().slice(0, 10);
 }
 
+/** Calendars are those of Paris (domain, "Time"): midnight there is the evening before in UTC. */
+const CALENDAR = new Intl.DateTimeFormat('en-CA', {
+  timeZone: 'Europe/Paris',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+});
+
+/** The day on which an instant falls; null when the text is none. */
+function dayOfInstant(text: string): Day | null {
+  const [, day, time] = INSTANT.exec(text) ?? [];
+  const at = new Date(`${day}T${time}Z`);
+  // A day that does not exist would be taken for one of the next month.
+  return Number.isNaN(at.getTime()) || !at.toISOString().startsWith(day ?? '') ? null : CALENDAR.format(at);
+}
+
 /** Takes a cell apart. Whatever is unmistakable comes as a day, the rest waits for the order of its column. */
 export function dateParts(cell: string): DateParts {
   const text = cell.replace(/[\s\u00a0\u202f]+/g, ' ').trim();
   const code = text.charCodeAt(0);
   if (text.length < 5 || text.length > 45) {
     return { kind: 'none' };
+  }
+  const instant = text.length > 15 ? dayOfInstant(text) : null;
+  if (instant) {
+    return { kind: 'fixed', day: instant, proves: 'ymd' };
   }
   const timeless = text.length > 10 ? text.replace(TIME, '') : text;
   if (code >= 48 && code <= 57) {
