@@ -12,6 +12,9 @@ export const OTHER_PANELS = [
 ] as const;
 export type CasePanel = CaseAction | (typeof OTHER_PANELS)[number];
 
+/** Credit notes that the form of `resolve` has room for. */
+export const NOTE_ROWS = 12;
+
 /** Transitions that need no words: one press. */
 export const AT_ONCE: readonly CaseAction[] = ['start', 'resume'];
 

@@ -11,8 +11,7 @@ import { fieldOf, typed } from '#app/utils/form-state.ts';
 import { parseAmount } from '#app/utils/parse-amount.ts';
 import { CREDIT_RESOLUTIONS, SETTLING_RESOLUTIONS } from '#models/contracts/case-names.ts';
 import type { FieldsProps } from './action-panel.tsx';
-
-const MAX_ROWS = 12;
+import { NOTE_ROWS } from './case-panels.ts';
 
 /** T12: what was agreed is carried out. Credit notes come to the accepted amount, to the cent. */
 export function ResolveFields({ subject, form }: FieldsProps) {
@@ -22,13 +21,13 @@ export function ResolveFields({ subject, form }: FieldsProps) {
   const isCredit = proposal !== undefined && CREDIT_RESOLUTIONS.includes(proposal.resolution);
   const read = (row: number) => parseAmount(typed(form, `note.${row}.amount`), currency, format.language);
   const [rows, setRows] = useState(() => {
-    const used = Array.from({ length: MAX_ROWS }, (_, row) => row).filter(
+    const used = Array.from({ length: NOTE_ROWS }, (_, row) => row).filter(
       (row) => typed(form, `note.${row}.number`) !== '' || typed(form, `note.${row}.amount`) !== '',
     );
     return Math.max(items.length, (used.at(-1) ?? -1) + 1);
   });
   const [amounts, setAmounts] = useState<Record<number, number | null>>(() =>
-    Object.fromEntries(Array.from({ length: MAX_ROWS }, (_, row) => [row, read(row)])),
+    Object.fromEntries(Array.from({ length: NOTE_ROWS }, (_, row) => [row, read(row)])),
   );
   if (!proposal) {
     return null;
@@ -78,7 +77,7 @@ export function ResolveFields({ subject, form }: FieldsProps) {
               />
             </div>
           ))}
-          {rows < MAX_ROWS ? (
+          {rows < NOTE_ROWS ? (
             <Button className="self-start" onClick={() => setRows(rows + 1)}>
               {t('desk:fields.noteAdd')}
             </Button>

@@ -5,6 +5,7 @@ import { type CaseAction, type Transition, TransitionSchema } from '#models/cont
 import type { Language } from '#models/contracts/roles.ts';
 import type { CaseFacts } from '#server/domain/cases/get-case.ts';
 import type { PostedFields } from '#server/http/read-fields.ts';
+import { NOTE_ROWS } from './case-panels.ts';
 
 type Subject = Pick<CaseFacts['case'], 'currency' | 'items' | 'proposal'>;
 
@@ -31,8 +32,6 @@ const REPEATED = /^(amount\.[a-z0-9]{1,64}|note\.\d{1,2}\.(number|amount|item))$
 /** Whether a posted field belongs to one of the forms at all. */
 export const isTransitionField = (name: string): boolean =>
   REPEATED.test(name) || Object.values(FIELDS).some((fields) => fields.includes(name));
-
-export const NOTE_ROWS = 12;
 
 const lines = (text: string): string[] =>
   text
