@@ -30,12 +30,12 @@ const TIMEOUT_MS = 10_000;
 const USER_HEADER = 'X-Entente-User';
 
 const seg = encodeURIComponent;
-export const changesUrl = (stream: string, after: number): string =>
+const changesUrl = (stream: string, after: number): string =>
   `/api/v1/streams/${seg(stream)}/changes?after=${after}&limit=200`;
-export const historyUrl = (stream: string, before: number): string =>
+const historyUrl = (stream: string, before: number): string =>
   `/api/v1/streams/${seg(stream)}/history?before=${before}&limit=${HISTORY_LIMIT}`;
 export const messagesUrl = (stream: string): string => `/resources/streams/${seg(stream)}/messages`;
-export const messageUrl = (entryId: string): string => `/resources/messages/${seg(entryId)}`;
+const messageUrl = (entryId: string): string => `/resources/messages/${seg(entryId)}`;
 
 const codeOfStatus = (status: number): ErrorCode =>
   status === 401

@@ -59,18 +59,14 @@ export const styleGuidePath = () => '/style-guide';
 
 /* ---- no page ------------------------------------------------------------------------------------------------------ */
 export const preferencesPath = () => '/resources/preferences';
-export const uploadsPath = () => '/resources/uploads';
 export const documentPath = (documentId: string) => `/resources/documents/${seg(documentId)}`;
-export const messageFallbackPath = (caseId: string) => `/resources/cases/${seg(caseId)}/messages`;
 
 /* ---- desk --------------------------------------------------------------------------------------------------------- */
 export const myTurnPath = () => '/cases?filter=my-turn';
 export const casesPath = (query: CaseQuery = {}) => withQuery('/cases', { ...query });
 export const casePath = (caseId: string, query: CasePageQuery = {}) => withQuery(`/cases/${seg(caseId)}`, { ...query });
-export const caseDocumentsPath = (caseId: string) => `/cases/${seg(caseId)}/documents`;
 export const newCasePath = (invoiceIds: readonly string[]) =>
   `/cases/new?${new URLSearchParams(invoiceIds.map((id) => ['invoice', id]))}`;
-export const caseMessagePath = (caseId: string, entryId: string) => `${casePath(caseId)}#m-${seg(entryId)}`;
 export const customersPath = (query: Query = {}) => withQuery('/customers', query);
 export const contactsPath = (query: Query = {}) => withQuery('/contacts', query);
 export const customerPath = (customerId: string) => `/customers/${seg(customerId)}`;
@@ -104,4 +100,3 @@ export const adminUsersPath = (query: Query = {}) => withQuery('/admin/users', q
 export const adminUserPath = (userId: string) => `/admin/users/${seg(userId)}`;
 export const inviteUserPath = () => '/admin/users/invite';
 export const adminAccessPath = () => '/admin/access';
-export const adminSettingsPath = () => '/admin/settings';

@@ -44,7 +44,3 @@ export const statusOf = (code: ErrorCode): number => STATUS[code] ?? 400;
 
 /** A missing, foreign or hidden object: always the same answer, so that nobody can tell them apart. */
 export const notFound = (): AppError => new AppError('NOT_FOUND');
-
-export function assertNever(value: never): never {
-  throw new Error(`Unexpected value: ${JSON.stringify(value)}`);
-}

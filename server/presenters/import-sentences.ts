@@ -286,4 +286,3 @@ export function importSentences(language: Language) {
       words.unreadable[params.reason as UnreadableReason]?.(params) ?? words.unreadable.BINARY({}),
   };
 }
-export type ImportSentences = ReturnType<typeof importSentences>;

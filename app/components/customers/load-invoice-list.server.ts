@@ -45,4 +45,3 @@ export async function loadInvoiceList({
     canOpenCase: canOpenCase(actor),
   };
 }
-export type InvoiceListPage = Awaited<ReturnType<typeof loadInvoiceList>>;

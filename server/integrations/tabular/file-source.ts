@@ -1,12 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import type { ByteSource } from '#server/integrations/tabular/table.ts';
-
-/** A file on disk as a source of bytes. */
-export async function fileSource(path: string): Promise<ByteSource> {
-  const { size } = await stat(path);
-  return { size, read: () => createReadStream(path, { highWaterMark: 64 * 1024 }) };
-}
 
 /** Bytes in memory as a source, handed out in pieces like a file. */
 export function bytesSource(bytes: Uint8Array, pieceSize = 64 * 1024): ByteSource {

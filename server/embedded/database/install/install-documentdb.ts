@@ -1,4 +1,4 @@
-import { access, chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { waitForDataFolder } from '#server/embedded/data-lock.ts';
 import { type DebianMirror, findDebianMirrors } from '#server/embedded/database/install/apt-sources.ts';
@@ -111,10 +111,4 @@ export async function installDocumentDb(cacheDir: string, report: ReportProgress
     await lock.release();
   }
   return prefix;
-}
-
-/** The version line of an installed prefix, for logs. */
-export async function installedVersion(prefix: string): Promise<string> {
-  const stamp: unknown = JSON.parse(await readFile(path.join(prefix, stampName), 'utf8'));
-  return String((stamp as { version?: string }).version ?? 'unknown');
 }
