@@ -4,11 +4,15 @@ import { CreditNotes } from '#models/schemas/credit-note.ts';
 import { Customers } from '#models/schemas/customer.ts';
 import { Cases } from '#models/schemas/dispute-case.ts';
 import { Documents } from '#models/schemas/document.ts';
+import { ImportRuns } from '#models/schemas/import-run.ts';
 import { Invitations } from '#models/schemas/invitation.ts';
 import { type InvoiceDoc, Invoices } from '#models/schemas/invoice.ts';
 import { Promises } from '#models/schemas/promise.ts';
 import { Users } from '#models/schemas/user.ts';
 import { everything } from '#models/scope.ts';
+import { getImport } from '#server/domain/receivables/import/get-import.ts';
+import { claimRun, settleDeadRuns } from '#server/domain/receivables/import/import-lease.ts';
+import { runImport } from '#server/domain/receivables/import/run-import.ts';
 import { undoImport } from '#server/domain/receivables/import/undo-import.ts';
 import { newId } from '#server/platform/ids.ts';
 import { ownDatabase } from '#tests/setup/use-database.ts';
@@ -126,4 +130,45 @@ test('an undo keeps an invoice somebody has promised to pay', async () => {
   });
   expect((await undoImport({ actor: null, runId: run._id })).undo).toMatchObject({ removed: 1, kept: 1 });
   expect(await invoice('P1')).toMatchObject({ total: 120_00 });
+});
+
+test('nothing is taken back while something is brought in, nor the other way round', async () => {
+  const header = 'Facture;Code client;Nom client;Date facture;Montant TTC';
+  const done = await importText(lines(header, 'X1;X;Shared;13/01/2026;120,00'));
+  const { _id: next } = await upload(lines(header, 'X2;X;Shared;14/01/2026;80,00'));
+  const release = await claimRun(next);
+  await expect(undoImport({ actor: null, runId: done._id })).rejects.toMatchObject({ code: 'IMPORT_RUNNING' });
+  expect(await invoice('X1')).toMatchObject({ total: 120_00 });
+  release?.release();
+  await ImportRuns.within(everything()).updateOne(
+    { _id: next },
+    { $set: { status: 'failed' }, $unset: { active: 1, lease: 1 } },
+  );
+
+  // The failed run is undone and begun again by two people at once: one of them is told.
+  const both = await Promise.allSettled([
+    undoImport({ actor: null, runId: next }),
+    runImport({ actor: null, runId: next }).then(({ done: ended }) => ended),
+  ]);
+  const run = await getImport({ actor: null, runId: next });
+  const stored = await Invoices.within(everything()).count({ 'source.runId': next });
+  expect({ status: run.status, stored }).toEqual(
+    run.status === 'undone' ? { status: 'undone', stored: 0 } : { status: 'finished', stored: 1 },
+  );
+  expect(both.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0);
+  expect((await undoImport({ actor: null, runId: done._id })).status).toBe('undone');
+  await expect(undoImport({ actor: null, runId: done._id })).rejects.toMatchObject({ code: 'CONFLICT' });
+});
+
+test('an undo whose process died is no interrupted import', async () => {
+  const done = await importText(
+    lines('Facture;Code client;Nom client;Date facture;Montant TTC', 'Y1;Y;Younger;13/01/2026;120,00'),
+  );
+  await ImportRuns.within(everything()).updateOne(
+    { _id: done._id },
+    { $set: { active: true, lease: { owner: 'gone', host: 'h', pid: 1, startedAt: '', until: new Date(0) } } },
+  );
+  await settleDeadRuns();
+  expect(await getImport({ actor: null, runId: done._id })).toMatchObject({ status: 'finished' });
+  expect((await undoImport({ actor: null, runId: done._id })).undo).toMatchObject({ removed: 1 });
 });

@@ -14,7 +14,7 @@ import { everything } from '#models/scope.ts';
 import { type Actor, SYSTEM_USER } from '#server/auth/actor.ts';
 import { assertCanImport } from '#server/domain/receivables/import/assert-can-import.ts';
 import { getImport } from '#server/domain/receivables/import/get-import.ts';
-import { settleDeadRuns } from '#server/domain/receivables/import/import-lease.ts';
+import { claimUndo, releaseClaim } from '#server/domain/receivables/import/import-lease.ts';
 import { appendEntries } from '#server/log/append.ts';
 import { clock } from '#server/platform/clock.ts';
 import { AppError } from '#server/platform/errors.ts';
@@ -27,16 +27,38 @@ const OWN_ENTRIES = new Set(['case.opened', 'case.closed']);
  * Takes back what a run created and nobody has touched since: invoices, their imported cases, and customers that are
  * left with nothing. Whatever was confirmed, contested, promised, reminded of, paid, credited, discussed or changed stays and is counted.
  * Changes the run made to invoices of earlier imports stay as well. The log keeps every entry.
- * @throws AppError NOT_FOUND, CONFLICT (not run, still running, or undone already)
+ * @throws AppError NOT_FOUND, CONFLICT (not run, still running, or undone already), IMPORT_RUNNING (another one is)
  * Appends `import.undone` to the run's stream.
  */
 export async function undoImport({ actor, runId }: { actor: Actor | null; runId: string }): Promise<ImportRunDoc> {
   assertCanImport(actor);
   const run = await getImport({ actor, runId });
-  await settleDeadRuns();
-  if (!['finished', 'failed', 'interrupted'].includes((await getImport({ actor, runId })).status)) {
+  const lease = await claimUndo(runId);
+  if (!lease) {
     throw new AppError('CONFLICT');
   }
+  try {
+    const { removed, kept, customersRemoved } = await takeBack(runId);
+    const undo = { at: clock.now(), by: actor?.userId ?? SYSTEM_USER, removed, kept, customersRemoved };
+    const isUndone = await ImportRuns.within(everything()).updateOne(
+      { _id: runId, 'lease.owner': lease.owner },
+      { $set: { status: 'undone', undo }, $unset: { active: 1, lease: 1 } },
+    );
+    if (!isUndone) {
+      throw new AppError('CONFLICT');
+    }
+    await appendEntries({
+      stream: streamOf('import', runId),
+      actor: actor ? { userId: actor.userId, role: actor.role } : { userId: SYSTEM_USER, role: 'system' },
+      entries: [{ type: 'import.undone', audience: 'internal', data: { removed, kept } }],
+    });
+    return { ...run, status: 'undone', undo };
+  } finally {
+    await releaseClaim(runId, lease);
+  }
+}
+
+async function takeBack(runId: string): Promise<{ removed: number; kept: number; customersRemoved: number }> {
   let removed = 0;
   let kept = 0;
   let after = '';
@@ -53,22 +75,7 @@ export async function undoImport({ actor, runId }: { actor: Actor | null; runId:
     removed += gone;
     kept += page.length - gone;
   }
-  const customersRemoved = await removeEmptyCustomers(runId);
-  const by = actor?.userId ?? SYSTEM_USER;
-  const undo = { at: clock.now(), by, removed, kept, customersRemoved };
-  const isUndone = await ImportRuns.within(everything()).updateOne(
-    { _id: runId, status: { $in: ['finished', 'failed', 'interrupted'] } },
-    { $set: { status: 'undone', undo } },
-  );
-  if (!isUndone) {
-    throw new AppError('CONFLICT');
-  }
-  await appendEntries({
-    stream: streamOf('import', runId),
-    actor: actor ? { userId: actor.userId, role: actor.role } : { userId: SYSTEM_USER, role: 'system' },
-    entries: [{ type: 'import.undone', audience: 'internal', data: { removed, kept } }],
-  });
-  return { ...run, status: 'undone', undo };
+  return { removed, kept, customersRemoved: await removeEmptyCustomers(runId) };
 }
 
 /** Removes those of a page that are as the run left them, cases and invoices in one step. */
