@@ -38,6 +38,24 @@ test('a file without codes finds its customers again, however their names are ca
   });
 });
 
+test('a customer that some rows name and others give a code is one customer, however often the file comes', async () => {
+  const file = lines(
+    'Facture;Code client;Nom client;Date facture;Montant TTC',
+    'M1;;Atelier Mixte;13/01/2026;120,00',
+    'M2;AM-1;Atelier Mixte;14/01/2026;80,00',
+    'M3;AA-1;Double Nom;14/01/2026;80,00',
+    'M4;AA-2;Double Nom;14/01/2026;80,00',
+    'M5;;Double Nom;14/01/2026;80,00',
+  );
+  const { _id, preview } = await upload(file);
+  expect(preview.counts).toMatchObject({ created: 4, refused: 1, customersCreated: 3 });
+  const { done } = await runImport({ actor: null, runId: _id });
+  await done;
+  expect((await getImport({ actor: null, runId: _id })).counts).toMatchObject(preview.counts);
+  expect((await invoice('M1')).customerId).toBe((await invoice('M2')).customerId);
+  expect((await importText(file)).counts).toMatchObject({ unchanged: 4, refused: 1, customersCreated: 0 });
+});
+
 test('a customer called Total is no sum', async () => {
   const run = await importText(
     lines(

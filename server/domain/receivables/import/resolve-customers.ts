@@ -62,6 +62,8 @@ export const newCustomer = (
 /** Finds the customers that rows name and creates the missing ones; each is looked up once per run. */
 export class CustomerResolver {
   readonly #known = new Map<string, ResolvedCustomer>();
+  /** customers this run made for a code, by their names in small letters */
+  readonly #coded = new Map<string, string[]>();
   readonly #runId: string;
   readonly #headers: readonly string[];
   readonly #dryRun: boolean;
@@ -83,7 +85,10 @@ export class CustomerResolver {
     }
     if (missing.size > 0) {
       await this.#lookUp([...missing.values()]);
-      await this.#create([...missing.values()].filter((row) => !this.#known.has(customerKey(row))));
+      // Those with a code first: a row without one may name the same customer.
+      const isCoded = ({ customerCode }: ReceivableRow) => customerCode !== '';
+      const unknown = [...missing.values()].filter((row) => !this.#known.has(customerKey(row)));
+      await this.#create([...unknown.filter(isCoded), ...unknown.filter((row) => !isCoded(row))]);
     }
     return this.#known;
   }
@@ -126,6 +131,13 @@ export class CustomerResolver {
     const docs: CustomerDoc[] = [];
     const taken = new Set(rows.map((row) => row.customerCode));
     for (const row of rows) {
+      const name = row.customerName.toLowerCase();
+      const namesakes = this.#coded.get(name) ?? [];
+      const [namesake] = namesakes;
+      if (row.customerCode === '' && namesake) {
+        this.#known.set(customerKey(row), { id: namesake, ...(namesakes.length > 1 ? { isAmbiguous: true } : {}) });
+        continue;
+      }
       const code = row.customerCode || (await freeCode(codeFromName(row.customerName), taken));
       taken.add(code);
       const doc = newCustomer({
@@ -137,6 +149,10 @@ export class CustomerResolver {
         source: { runId: this.#runId, row: row.line },
       });
       docs.push(doc);
+      if (row.customerCode !== '' && name !== '') {
+        namesakes.push(doc._id);
+        this.#coded.set(name, namesakes);
+      }
       this.#known.set(customerKey(row), { id: doc._id });
     }
     this.created += docs.length;
