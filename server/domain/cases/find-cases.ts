@@ -9,7 +9,7 @@ import type { Actor } from '#server/auth/actor.ts';
 import { clock } from '#server/platform/clock.ts';
 import { singleton } from '#server/platform/singleton.ts';
 import { myTurnFilter } from '#server/policies/case-turn.ts';
-import { caseScope } from '#server/policies/scope.ts';
+import { caseScope, customerScope, reachesInvoicesByCase } from '#server/policies/scope.ts';
 
 type Filter = Record<string, unknown>;
 
@@ -82,10 +82,12 @@ function numbersOf(q: string): Filter {
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-async function textFilter(q: string): Promise<Filter> {
+async function textFilter(actor: Actor, q: string): Promise<Filter> {
   const starts = { $regex: `^${escaped(q)}`, $options: 'i' };
-  // Names only lead to cases, and those are cut to the reader's own by the scope of the query that follows.
-  const customers = await Customers.within(everything()).find(
+  // The reader's own, or others of the name would use up the limit. A resolver has none: there names only lead to cases,
+  // and those are cut to the department's by the scope of the query that follows.
+  const named = reachesInvoicesByCase(actor) ? everything<'customer'>() : customerScope(actor);
+  const customers = await Customers.within(named).find(
     { $or: [{ name: starts }, { code: starts }] },
     { projection: { _id: 1 }, limit: MAX_CUSTOMERS },
   );
@@ -115,7 +117,7 @@ async function conditionsOf(actor: Actor, filters: CaseFilters): Promise<Filter[
     customer ? { customerId: customer } : {},
     priority ? { priority } : {},
     age ? { openedAt: { $lte: new Date(clock.now().getTime() - Number(age) * DAY_MS) } } : {},
-    q ? await textFilter(q) : {},
+    q ? await textFilter(actor, q) : {},
   ].filter((condition) => Object.keys(condition).length > 0);
 }
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { richTextOf } from '#models/contracts/rich-text.ts';
+import { Customers } from '#models/schemas/customer.ts';
 import { Documents } from '#models/schemas/document.ts';
 import type { EntryDoc } from '#models/schemas/entry.ts';
 import { everything } from '#models/scope.ts';
@@ -7,6 +8,7 @@ import type { Actor } from '#server/auth/actor.ts';
 import { approveCase } from '#server/domain/cases/approve-case.ts';
 import { assignCase } from '#server/domain/cases/assign-case.ts';
 import { caseAccess } from '#server/domain/cases/case-access.ts';
+import { findCases } from '#server/domain/cases/find-cases.ts';
 import { postMessage } from '#server/domain/cases/post-message.ts';
 import { redactMessage } from '#server/domain/cases/revise-message.ts';
 import { forgetFacts, forgetHead, streamFacts } from '#server/log/head.ts';
@@ -14,8 +16,8 @@ import { resumeWhenAnswered } from '#server/log/subscribers/resume-when-answered
 import { clock } from '#server/platform/clock.ts';
 import { newId } from '#server/platform/ids.ts';
 import { partsOf } from '#server/policies/case.ts';
-import { buildActor } from '#tests/factories/people.ts';
-import { buildCase } from '#tests/factories/receivables.ts';
+import { buildActor, buildCustomer } from '#tests/factories/people.ts';
+import { buildCase, buildInvoice } from '#tests/factories/receivables.ts';
 import { caseNow, move } from '#tests/integration/cases/case-facts.ts';
 import { ownDatabase } from '#tests/setup/use-database.ts';
 
@@ -171,4 +173,20 @@ test('a case that ended waits for nobody any more', async () => {
   await move(accounting, opened._id, { action: 'askCustomer', question: 'Which one?', documents: [] });
   await move(customer, opened._id, { action: 'withdraw', reason: 'Found it' });
   expect((await caseNow(opened._id)).waiting).toBeUndefined();
+});
+
+test('a name that hundreds of other customers share still finds the case of one’s own', async () => {
+  const mine = await buildCustomer({ name: 'Zimmerei Own' });
+  const others = Array.from({ length: 220 }, (_, n) => ({
+    ...mine,
+    _id: newId(),
+    code: `ZI-${n}`,
+    name: `Zimmerei ${n}`,
+  }));
+  await Customers.raw().deleteMany({ _id: mine._id });
+  await Customers.raw().insertMany([...others, mine]);
+  const { case: opened } = await buildCase({ invoice: await buildInvoice({ customerId: mine._id }) });
+  const seller = { ...sales, portfolio: [mine._id] };
+  const { cases } = await findCases({ actor: seller, filters: { q: 'zimmerei' } });
+  expect(cases.map(({ _id }) => _id)).toEqual([opened._id]);
 });
