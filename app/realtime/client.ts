@@ -24,7 +24,6 @@ export interface RealtimeClientOptions {
   userId: string;
   loadSocket?: () => Promise<LiveSocket>;
   store?: Promise<OutboxStore>;
-  onNotification?: (event: { id: string; kind: string }) => void;
 }
 
 /** Without a socket each open stream is asked about this often, in milliseconds (±50 %). */
@@ -38,12 +37,7 @@ const browserLocks = (): Locks =>
 const channelOf = (name: string): (Channel & BroadcastChannel) | null =>
   typeof BroadcastChannel === 'undefined' ? null : (new BroadcastChannel(name) as Channel & BroadcastChannel);
 
-export function openRealtimeClient({
-  userId,
-  loadSocket,
-  store,
-  onNotification,
-}: RealtimeClientOptions): RealtimeClient {
+export function openRealtimeClient({ userId, loadSocket, store }: RealtimeClientOptions): RealtimeClient {
   const streams = new Map<string, Set<LiveStream>>();
   const http = httpApi(userId);
   let pollTimer: ReturnType<typeof setTimeout> | undefined;
@@ -75,7 +69,6 @@ export function openRealtimeClient({
         }
       });
       socket.on('revoked', ({ stream }) => each(stream, (live) => live.revoked()));
-      socket.on('notification', (event) => onNotification?.(event));
     },
     onConnected() {
       for (const live of all()) {

@@ -8,7 +8,7 @@ import type { MessageVersions } from './http-api.ts';
 import { type InitialStream, LiveStream } from './live-stream.ts';
 import type { Outbox, OutboxSnapshot } from './outbox.ts';
 import type { Draft, OutboxItem, OutgoingMessage, Written } from './outbox-item.ts';
-import { isBehind, readUpTo } from './stream-state.ts';
+import { readUpTo } from './stream-state.ts';
 import type { TypingPerson } from './typing-people.ts';
 
 export interface UseStreamOptions {
@@ -27,8 +27,6 @@ export interface StreamView {
   /** this person's messages that the server has not stored yet, in order */
   pending: readonly OutboxItem[];
   hasEarlier: boolean;
-  /** nothing is known to be missing */
-  isCurrent: boolean;
   isRevoked: boolean;
   present: readonly PresentPerson[];
   typing: readonly TypingPerson[];
@@ -199,7 +197,6 @@ export function useStream({ streamId, initial, me }: UseStreamOptions): StreamVi
     entries: state.entries,
     pending,
     hasEarlier: state.hasEarlier,
-    isCurrent: !isBehind(state),
     isRevoked,
     present,
     typing,
