@@ -39,6 +39,20 @@ export function ProposeFields({ subject, form, formBytes, onUploading }: FieldsP
   const gap = disputed - (accepted ?? 0) - (maintained ?? 0);
   const money = (amount: number) => format.money({ amount, currency });
   const approved = Math.max(0, ...subject.approvals.map(({ kind, amount }) => (kind === 'amount' ? (amount ?? 0) : 0)));
+  const part = (name: 'accepted' | 'maintained', amount: number | null, onAmount: (amount: number | null) => void) => (
+    <MoneyField
+      key={`${name}-${filled[name]}`}
+      id={name}
+      name={name}
+      currency={currency}
+      label={t(`common:money.${name}`)}
+      help={t(`desk:fields.${name}Help`)}
+      error={form?.errors[name]}
+      required
+      defaultAmount={amount ?? undefined}
+      onAmount={onAmount}
+    />
+  );
   return (
     <>
       <SelectField
@@ -58,35 +72,13 @@ export function ProposeFields({ subject, form, formBytes, onUploading }: FieldsP
           <Amount amount={disputed} currency={currency} strong />
         </p>
         <div className="mt-3 flex flex-col gap-3">
-          <MoneyField
-            id="accepted"
-            name="accepted"
-            currency={currency}
-            label={t('common:money.accepted')}
-            help={t('desk:fields.acceptedHelp')}
-            error={form?.errors.accepted}
-            required
-            key={`accepted-${filled.accepted}`}
-            defaultAmount={accepted ?? undefined}
-            onAmount={(amount) => {
-              setAccepted(amount);
-              if (amount !== null && amount >= 0 && amount <= disputed) {
-                fill('maintained', disputed - amount);
-              }
-            }}
-          />
-          <MoneyField
-            id="maintained"
-            name="maintained"
-            currency={currency}
-            label={t('common:money.maintained')}
-            help={t('desk:fields.maintainedHelp')}
-            error={form?.errors.maintained}
-            required
-            key={`maintained-${filled.maintained}`}
-            defaultAmount={maintained ?? undefined}
-            onAmount={setMaintained}
-          />
+          {part('accepted', accepted, (amount) => {
+            setAccepted(amount);
+            if (amount !== null && amount >= 0 && amount <= disputed) {
+              fill('maintained', disputed - amount);
+            }
+          })}
+          {part('maintained', maintained, setMaintained)}
         </div>
         <p
           aria-live="polite"
