@@ -77,6 +77,10 @@ export async function openCase({ actor, input }: { actor: Actor; input: OpenCase
           throw new AppError('INVOICE_SETTLED', { params: { number: invoice.number } });
         }
         const disputed = disputedOf(item, invoice);
+        if (disputed < 1 && invoice.open > invoice.disputed) {
+          // Lines that come to nothing, such as a rebate alone.
+          throw new AppError('INVALID', { fields: { items: ['INVALID'] } });
+        }
         if (disputed < 1 || disputed > invoice.open - invoice.disputed) {
           throw new AppError('AMOUNT_ABOVE_OPEN', {
             params: { number: invoice.number, available: invoice.open - invoice.disputed, currency: invoice.currency },

@@ -3,6 +3,7 @@ import { richTextOf } from '#models/contracts/rich-text.ts';
 import { Customers } from '#models/schemas/customer.ts';
 import { Documents } from '#models/schemas/document.ts';
 import type { EntryDoc } from '#models/schemas/entry.ts';
+import { Invoices } from '#models/schemas/invoice.ts';
 import { everything } from '#models/scope.ts';
 import type { Actor } from '#server/auth/actor.ts';
 import { approveCase } from '#server/domain/cases/approve-case.ts';
@@ -189,4 +190,15 @@ test('a name that hundreds of other customers share still finds the case of oneâ
   const seller = { ...sales, portfolio: [mine._id] };
   const { cases } = await findCases({ actor: seller, filters: { q: 'zimmerei' } });
   expect(cases.map(({ _id }) => _id)).toEqual([opened._id]);
+});
+
+test('lines that come to nothing, a rebate alone, are no amount to contest', async () => {
+  const invoice = await buildInvoice();
+  const [first] = invoice.lines;
+  const rebate = { ...first, no: 3, description: 'Rebate', total: -50_00 } as (typeof invoice.lines)[number];
+  await Invoices.within(everything()).updateOne({ _id: invoice._id }, { $set: { lines: [...invoice.lines, rebate] } });
+  const contest = (lines: number[]) =>
+    buildCase({ invoice, input: { items: [{ invoiceId: invoice._id, part: 'lines', lines }] } });
+  await expect(contest([3])).rejects.toMatchObject({ code: 'INVALID', fields: { items: ['INVALID'] } });
+  expect((await contest([1, 3])).case.disputed).toBe(2_950_00);
 });
