@@ -118,12 +118,13 @@ export const Composer = forwardRef<ComposerHandle, ComposerProps>(function Compo
     props.onTyping(false);
     writing.editor.current?.focus();
     const refused = await props.onSubmit(written);
-    setProblem(refused);
     if (refused !== null) {
       const typedSince = writing.body();
       writing.show(body ? { ...body, content: [...(body.content ?? []), ...(typedSince?.content ?? [])] } : typedSince);
       uploads.queue.restore(documents);
     }
+    // Last: putting the text back counts as typing, which takes a sentence away.
+    setProblem(refused);
     draft.save();
   }
 

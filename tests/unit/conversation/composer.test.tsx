@@ -90,3 +90,13 @@ test('a message being edited takes the place of the draft, which comes back afte
   change({ editing: null });
   expect(field().textContent).toContain('half a thought');
 });
+
+test('a message that could not be kept stands in the field again', async () => {
+  const { change, handle } = compose();
+  change({ onSubmit: async () => 'There is no room' });
+  await editor();
+  handle.current?.put({ body: richTextOf('one more'), documents: [] });
+  await userEvent.click(screen.getByRole('button', { name: conversation.composer.sendInternal }));
+  expect((await screen.findByRole('alert')).textContent).toBe('There is no room');
+  expect(field().textContent).toContain('one more');
+});
