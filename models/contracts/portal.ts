@@ -66,6 +66,7 @@ export interface PortalProposal {
 }
 
 export interface PortalCase extends PortalCaseRow {
+  /** changes with what the customer can see, and with nothing else */
   version: number;
   description: string;
   items: PortalCaseItem[];

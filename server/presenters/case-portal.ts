@@ -14,6 +14,7 @@ import type { EntryDoc } from '#models/schemas/entry.ts';
 import { type Actor, isCustomer } from '#server/auth/actor.ts';
 import type { PortalCaseFacts } from '#server/domain/cases/get-portal-case.ts';
 import { qualifyBy, resolveBy } from '#server/domain/cases/next-step.ts';
+import { sharedVersionOf } from '#server/domain/cases/transition-as-customer.ts';
 import { dayOf } from '#server/platform/clock.ts';
 import { canPost, offeredActions, turnOf } from '#server/policies/case.ts';
 import { presentDocument } from '#server/presenters/document.ts';
@@ -117,7 +118,7 @@ export async function presentPortalCase(actor: Actor, facts: PortalCaseFacts, ti
   const rejection = rejected?.data as EntryData<'case.rejected'> | undefined;
   return {
     ...presentPortalCaseRow(subject, false, time),
-    version: subject.version,
+    version: sharedVersionOf(events),
     description: subject.description,
     items: subject.items.map((item) => presentItem(item, facts, dayOf(time.now, time.timeZone))),
     actions,

@@ -10,7 +10,7 @@ import type { Actor } from '#server/auth/actor.ts';
 import { caseStream } from '#server/domain/cases/case-facts.ts';
 import { getPortalCase } from '#server/domain/cases/get-portal-case.ts';
 import { postMessage } from '#server/domain/cases/post-message.ts';
-import { transitionCase } from '#server/domain/cases/transition-case.ts';
+import { transitionAsCustomer } from '#server/domain/cases/transition-as-customer.ts';
 import { storeFormFiles } from '#server/domain/documents/store-form-files.ts';
 import { type PostedFields, readFields } from '#server/http/read-fields.ts';
 import { AppError } from '#server/platform/errors.ts';
@@ -95,7 +95,7 @@ export async function runCaseAction({
   if (!input.success) {
     throw new AppError('INVALID');
   }
-  await transitionCase({ actor, caseId, input: input.data });
+  await transitionAsCustomer({ actor, caseId, input: input.data });
   return { intent, form: null };
 }
 

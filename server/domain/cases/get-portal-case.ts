@@ -38,7 +38,7 @@ export async function getPortalCase({ actor, caseId }: { actor: Actor; caseId: s
   }
   const stream = caseStream(caseId);
   const shared = entryScope(actor);
-  const [invoices, documents, events, speakers] = await Promise.all([
+  const [invoices, documents, newest, speakers] = await Promise.all([
     isCustomer(actor)
       ? Invoices.within(invoiceScope(actor)).find({ _id: { $in: found.items.map(({ invoiceId }) => invoiceId) } })
       : [],
@@ -48,10 +48,11 @@ export async function getPortalCase({ actor, caseId }: { actor: Actor; caseId: s
     ),
     Entries.within(shared).find(
       { stream, type: { $ne: 'message.posted' satisfies EntryType } },
-      { sort: { 'shared.seq': 1 }, limit: MAX_EVENTS },
+      { sort: { 'shared.seq': -1 }, limit: MAX_EVENTS },
     ),
     Entries.within(shared).distinct<string>('actor.userId', { stream }),
   ]);
+  const events = newest.toReversed();
   return { case: found, invoices, documents, events, question: await questionOf(actor, found, events), speakers };
 }
 

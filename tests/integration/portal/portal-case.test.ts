@@ -12,6 +12,7 @@ import { countWaiting, findPortalCases } from '#server/domain/cases/find-portal-
 import { getPortalCase } from '#server/domain/cases/get-portal-case.ts';
 import { markRead } from '#server/domain/cases/mark-read.ts';
 import { postMessage } from '#server/domain/cases/post-message.ts';
+import { transitionAsCustomer } from '#server/domain/cases/transition-as-customer.ts';
 import { transitionCase } from '#server/domain/cases/transition-case.ts';
 import { presentPortalCase, presentPortalCaseRow } from '#server/presenters/case-portal.ts';
 import { buildActor, buildUser } from '#tests/factories/people.ts';
@@ -191,6 +192,53 @@ describe('a case as the customer’s side sees it', () => {
     expect((await show(customer)).actions).toEqual([]);
     expect((await findPortalCases({ actor: customer, filter: 'ended' })).cases).toHaveLength(1);
     expect((await findPortalCases({ actor: customer, filter: 'active' })).cases).toEqual([]);
+  });
+});
+
+describe('a customer’s page is outdated', () => {
+  const handOver = async (caseId: string) => {
+    const { version } = (await Cases.within(everything()).findById(caseId)) as CaseDoc;
+    await assignCase({ actor: manager, caseId, input: { version, department: 'sales', note: 'Yours' } });
+  };
+  const withdraw = (actor: Actor, caseId: string, version: number) =>
+    transitionAsCustomer({ actor, caseId, input: { action: 'withdraw', version, reason: 'Found it' } });
+
+  test('not by what the company does among itself, before or at the same moment', async () => {
+    for (const isRace of [false, true]) {
+      const { case: opened, customer: author } = await buildCase();
+      const { version } = await show(author, opened._id);
+      if (!isRace) {
+        await handOver(opened._id);
+        expect((await show(author, opened._id)).version).toBe(version);
+      }
+      const moves = isRace ? [handOver(opened._id).catch(() => undefined)] : [];
+      const [withdrawn] = await Promise.all([withdraw(author, opened._id, version), ...moves]);
+      expect(withdrawn.state).toBe('WITHDRAWN');
+    }
+  });
+
+  test('by a step it does not show yet, whose answer it would be', async () => {
+    const { case: opened, customer: author } = await buildCase();
+    const { version } = await show(author, opened._id);
+    await transitionCase({
+      actor: manager,
+      caseId: opened._id,
+      input: TransitionSchema.parse({
+        action: 'qualify',
+        version: opened.version,
+        reason: 'PRC-01',
+        amounts: [],
+        department: 'sales',
+        priority: 'normal',
+        proofs: [],
+      }),
+    });
+    await expect(withdraw(author, opened._id, version)).rejects.toMatchObject({ code: 'STALE' });
+    await expect(withdraw(author, opened._id, version + 100)).rejects.toMatchObject({ code: 'STALE' });
+    await expect(withdraw(manager, opened._id, version)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const fresh = (await show(author, opened._id)).version;
+    expect((await withdraw(author, opened._id, fresh)).state).toBe('WITHDRAWN');
+    await expect(withdraw(author, opened._id, fresh)).rejects.toMatchObject({ code: 'STALE' });
   });
 });
 
