@@ -74,5 +74,3 @@ export type CaseAction = (typeof CASE_ACTIONS)[number];
 /** Whose turn it is; every case shows it before anything else. */
 export const TURNS = ['company', 'customer', 'third-party', 'nobody'] as const;
 export type Turn = (typeof TURNS)[number];
-
-export const PART_OF_INVOICE = ['whole', 'lines', 'amount'] as const;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { CASE_ACTIONS, CASE_STATES, PRIORITIES, RESOLUTIONS } from './case-names.ts';
+import { CASE_STATES, PRIORITIES, RESOLUTIONS } from './case-names.ts';
 import { DaySchema } from './days.ts';
-import { CurrencySchema, MinorSchema } from './money.ts';
+import { MinorSchema } from './money.ts';
 import { ReasonCodeSchema, RootCauseSchema } from './reasons.ts';
 import { DepartmentSchema } from './roles.ts';
 
@@ -11,7 +11,6 @@ export * from './case-names.ts';
 export const CaseStateSchema = z.enum(CASE_STATES);
 export const ResolutionSchema = z.enum(RESOLUTIONS);
 export const PrioritySchema = z.enum(PRIORITIES);
-export const CaseActionSchema = z.enum(CASE_ACTIONS);
 
 const text = (max: number) => z.string().trim().min(1).max(max);
 const Id = z.string().min(1).max(64);
@@ -140,12 +139,4 @@ export const AssignCaseSchema = z.strictObject({
   department: DepartmentSchema,
   ownerId: Id.optional(),
   note: z.string().trim().max(1_000).default(''),
-});
-
-/** Amounts of a case, in minor units; disputed = accepted + maintained once proposed. */
-export const CaseAmountsSchema = z.strictObject({
-  currency: CurrencySchema,
-  disputed: MinorSchema,
-  accepted: MinorSchema.optional(),
-  maintained: MinorSchema.optional(),
 });

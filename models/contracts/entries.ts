@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type CaseStateSchema, PrioritySchema, ResolutionSchema } from './cases.ts';
+import { PrioritySchema, ResolutionSchema } from './cases.ts';
 import { DaySchema } from './days.ts';
 import { CurrencySchema, MinorSchema } from './money.ts';
 import { ReasonCodeSchema, RootCauseSchema } from './reasons.ts';
@@ -174,25 +174,6 @@ export const INTERNAL_ONLY: ReadonlySet<EntryType> = new Set([
   'user.linkSent',
   'user.invitationWithdrawn',
 ]);
-
-/** The state a case is in after an entry, where the entry changes it. */
-export const STATE_AFTER: Partial<Record<EntryType, z.infer<typeof CaseStateSchema>>> = {
-  'case.opened': 'OPEN',
-  'case.qualified': 'QUALIFIED',
-  'case.started': 'IN_PROGRESS',
-  'case.customerAsked': 'WAITING_CUSTOMER',
-  'case.thirdPartyAwaited': 'WAITING_THIRD_PARTY',
-  'case.resumed': 'IN_PROGRESS',
-  'proposal.made': 'PROPOSED',
-  'proposal.accepted': 'AGREED',
-  'proposal.refused': 'IN_PROGRESS',
-  'case.resolved': 'RESOLVED',
-  'case.rejected': 'REJECTED',
-  'case.withdrawn': 'WITHDRAWN',
-  'case.closed': 'CLOSED',
-  'case.reopened': 'IN_PROGRESS',
-  'case.sentToLegal': 'LEGAL',
-};
 
 /* ---- what a reader receives --------------------------------------------------------------------------------------- */
 

@@ -58,14 +58,3 @@ export function minorToDecimal(amount: number, currency: string): string {
   const sign = amount < 0 ? '-' : '';
   return digits === 0 ? sign + text : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }
-
-/** Adds amounts per currency; there is no sum across currencies. */
-export function totalsByCurrency(items: Iterable<Money>): Money[] {
-  const totals = new Map<string, number>();
-  for (const { amount, currency } of items) {
-    totals.set(currency, (totals.get(currency) ?? 0) + amount);
-  }
-  return [...totals]
-    .map(([currency, amount]) => ({ currency, amount }))
-    .sort((a, b) => a.currency.localeCompare(b.currency));
-}

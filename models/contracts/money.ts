@@ -8,5 +8,3 @@ export const CurrencySchema = z.string().regex(/^[A-Z]{3}$/);
 
 /** Integer minor units; the bound keeps sums exact in a double. */
 export const MinorSchema = z.number().int().min(-9_000_000_000_000).max(9_000_000_000_000);
-
-export const MoneySchema = z.strictObject({ amount: MinorSchema, currency: CurrencySchema });

@@ -107,7 +107,6 @@ export interface ServerToClientEvents {
   /** every 25 s: heads of the streams this socket has open, so that a lost last hint is found */
   heads: (event: { heads: Record<string, number> }) => void;
   revoked: (event: { stream: string }) => void;
-  notification: (event: { id: string; kind: string }) => void;
 }
 
 export const HEARTBEAT_SECONDS = 25;

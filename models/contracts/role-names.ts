@@ -24,6 +24,10 @@ export const STAFF_ROLES = [
 export type StaffRole = (typeof STAFF_ROLES)[number];
 export const isStaffRole = (role: Role): role is StaffRole => (STAFF_ROLES as readonly Role[]).includes(role);
 
+/** Who deals with disputes: opens them for a customer, owns them, answers. An auditor reads, an admin sets up. */
+export const CASE_ROLES = ['accounting', 'sales', 'resolver', 'manager'] as const satisfies readonly StaffRole[];
+export const isCaseRole = (role: Role): boolean => (CASE_ROLES as readonly Role[]).includes(role);
+
 /** A customer's own people; guests are admitted to single cases. */
 export const CUSTOMER_ROLES = ['customer', 'customer-admin'] as const satisfies readonly Role[];
 

@@ -1,6 +1,6 @@
 import type { CaseAction, CaseState, Turn } from '#models/contracts/cases.ts';
 import type { Audience } from '#models/contracts/entries.ts';
-import type { Department } from '#models/contracts/roles.ts';
+import { type Department, isCaseRole } from '#models/contracts/role-names.ts';
 import { type Actor, isCustomer, isStaff } from '#server/auth/actor.ts';
 import { isOffered, type Part, RULES } from '#server/domain/cases/case-machine.ts';
 
@@ -125,8 +125,7 @@ export const canAssign = (actor: Actor, subject: CaseAccess): boolean =>
   actor.role === 'accounting' || actor.role === 'manager' || isOwner(actor, subject);
 
 /** Who may open a case for a customer (T1). Customers do so for their own invoices. */
-export const canOpenCase = (actor: Actor): boolean =>
-  isCustomer(actor) || ['accounting', 'sales', 'resolver', 'manager'].includes(actor.role);
+export const canOpenCase = (actor: Actor): boolean => isCustomer(actor) || isCaseRole(actor.role);
 
 /** Whose turn it is (screens: shown before anything else). */
 export function turnOf(state: CaseState): Turn {

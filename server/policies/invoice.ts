@@ -14,7 +14,3 @@ const isOwn = (actor: Actor, invoice: InvoiceSubject): boolean =>
 /** Only the debtor approves its own invoice for payment (domain §1); the disputed part is left out of it. */
 export const canConfirmInvoice = (actor: Actor, invoice: InvoiceSubject): boolean =>
   isOwn(actor, invoice) && invoice.open > invoice.disputed;
-
-/** Whether something of it can still be contested by the customer (T1 of domain §3). */
-export const canContestInvoice = (actor: Actor, invoice: InvoiceSubject): boolean =>
-  isOwn(actor, invoice) && invoice.open > invoice.disputed;

@@ -1,10 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { SelectField } from '#app/components/ui/select-field.tsx';
 import { type FormState, fieldOf } from '#app/utils/form-state.ts';
-import { DEPARTMENTS } from '#models/contracts/role-names.ts';
+import { CASE_ROLES, DEPARTMENTS } from '#models/contracts/role-names.ts';
 import type { CaseDeskView, StaffChoice } from '#models/contracts/views.ts';
-
-const ROLES = ['accounting', 'sales', 'resolver', 'manager'] as const;
 
 interface OwnerFieldsProps {
   subject: CaseDeskView;
@@ -29,7 +27,7 @@ export function OwnerFields({ subject, staff, form }: OwnerFieldsProps) {
         help={t('desk:fields.ownerHelp')}
         placeholder={t('desk:fields.ownerNobody')}
         error={form?.errors.ownerId ? t('desk:fields.ownerWrong') : undefined}
-        options={ROLES.map((role) => ({
+        options={CASE_ROLES.map((role) => ({
           label: t(`common:roles.${role}`),
           options: staff
             .filter((person) => person.role === role)

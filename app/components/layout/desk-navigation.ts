@@ -8,7 +8,7 @@ import {
   invoicesPath,
   myTurnPath,
 } from '#app/utils/paths.ts';
-import type { Role } from '#models/contracts/roles.ts';
+import { CASE_ROLES, type Role } from '#models/contracts/role-names.ts';
 
 export interface NavItem {
   key: 'myTurn' | 'cases' | 'customers' | 'contacts' | 'invoices' | 'imports' | 'admin';
@@ -16,10 +16,10 @@ export interface NavItem {
   icon: LucideIcon;
 }
 
-const BUSINESS: readonly Role[] = ['accounting', 'sales', 'resolver', 'manager', 'auditor'];
+const BUSINESS: readonly Role[] = [...CASE_ROLES, 'auditor'];
 
 const ITEMS: readonly (NavItem & { roles: readonly Role[] })[] = [
-  { key: 'myTurn', href: myTurnPath(), icon: Reply, roles: ['accounting', 'sales', 'resolver', 'manager'] },
+  { key: 'myTurn', href: myTurnPath(), icon: Reply, roles: CASE_ROLES },
   { key: 'cases', href: casesPath(), icon: MessagesSquare, roles: BUSINESS },
   { key: 'customers', href: customersPath(), icon: Users, roles: ['accounting', 'sales', 'manager', 'auditor'] },
   { key: 'invoices', href: invoicesPath(), icon: FileText, roles: ['accounting', 'sales', 'manager', 'auditor'] },

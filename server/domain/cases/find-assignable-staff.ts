@@ -1,3 +1,4 @@
+import { CASE_ROLES } from '#models/contracts/role-names.ts';
 import { Customers } from '#models/schemas/customer.ts';
 import { type CaseDoc, Cases } from '#models/schemas/dispute-case.ts';
 import { type UserDoc, Users } from '#models/schemas/user.ts';
@@ -7,7 +8,6 @@ import { notFound } from '#server/platform/errors.ts';
 import { singleton } from '#server/platform/singleton.ts';
 import { caseScope } from '#server/policies/scope.ts';
 
-const OWNING_ROLES = ['accounting', 'sales', 'resolver', 'manager'] as const;
 const MAX_PEOPLE = 500;
 
 const remembered = singleton<{ at: number; staff: Promise<UserDoc[]> | null }>('staff', () => ({ at: 0, staff: null }));
@@ -28,7 +28,7 @@ export function findStaff(): Promise<UserDoc[]> {
 
 const readStaff = (): Promise<UserDoc[]> =>
   Users.within(everything()).find(
-    { role: { $in: OWNING_ROLES }, disabledAt: { $exists: false } },
+    { role: { $in: CASE_ROLES }, disabledAt: { $exists: false } },
     { sort: { name: 1 }, limit: MAX_PEOPLE, projection: { name: 1, role: 1, departments: 1, portfolio: 1 } },
   );
 

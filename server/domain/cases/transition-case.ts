@@ -1,4 +1,5 @@
 import type { Transition } from '#models/contracts/cases.ts';
+import { CASE_ROLES } from '#models/contracts/role-names.ts';
 import { type CaseDoc, Cases } from '#models/schemas/dispute-case.ts';
 import { Users } from '#models/schemas/user.ts';
 import { everything } from '#models/scope.ts';
@@ -67,7 +68,7 @@ export async function assertCanOwn(userId: string, subject: CaseDoc, department:
   const user = await Users.within(everything()).findOne({
     _id: userId,
     disabledAt: { $exists: false },
-    role: { $in: ['accounting', 'sales', 'resolver', 'manager'] },
+    role: { $in: CASE_ROLES },
   });
   if (!user || !canReadCase(await actorOf(user), { ...subject, department }, clock.now())) {
     throw new AppError('INVALID', { fields: { ownerId: ['INVALID'] }, params: { case: subject.number } });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { addDays, daysBetween, isDay } from '#models/contracts/days.ts';
-import { minorToDecimal, parseMinor, totalsByCurrency } from '#models/contracts/money.ts';
+import { minorToDecimal, parseMinor } from '#models/contracts/money.ts';
 
 test('amounts are read exactly, by the digits of their currency', () => {
   expect(parseMinor('1727.50', 'EUR')).toBe(172_750);
@@ -32,19 +32,6 @@ test('amounts are written back as they were read', () => {
     expect(minorToDecimal(amount, currency)).toBe(text);
     expect(parseMinor(text, currency)).toBe(amount);
   }
-});
-
-test('totals stay apart by currency', () => {
-  expect(
-    totalsByCurrency([
-      { amount: 1, currency: 'EUR' },
-      { amount: 5, currency: 'CHF' },
-      { amount: 2, currency: 'EUR' },
-    ]),
-  ).toEqual([
-    { currency: 'CHF', amount: 5 },
-    { currency: 'EUR', amount: 3 },
-  ]);
 });
 
 test('days exist or do not, and are counted over month ends and leap years', () => {
