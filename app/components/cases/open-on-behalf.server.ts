@@ -52,7 +52,7 @@ export async function openOnBehalf({
   if (Object.keys(form.errors).length > 0) {
     return answer;
   }
-  const { ids, refused } = await storeFormFiles(actor, fields.files);
+  const { ids, refused } = await storeFormFiles(actor, fields.files, fields.text('clientId') || undefined);
   const [problem] = refused;
   if (problem) {
     form.errors.files = `${problem.params.name ?? ''}: ${translator(language, 'errors')(problem.code, problem.params as never)}`;

@@ -70,7 +70,7 @@ export async function runCaseAction({
     form.errors[textField] = t('validation.tooLong', { max });
     return { intent, form };
   }
-  const { ids, refused } = await storeFormFiles(actor, fields.files);
+  const { ids, refused } = await storeFormFiles(actor, fields.files, fields.text('clientId') || undefined);
   const documents = [...new Set([...fields.all('document'), ...ids])];
   const [problem] = refused;
   if (problem) {

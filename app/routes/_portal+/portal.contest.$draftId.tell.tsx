@@ -77,7 +77,7 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
       await updateDraft({ actor, draftId, change: { description } });
       return { kept: true };
     }
-    const files = await storeFormFiles(actor, fields.files);
+    const files = await storeFormFiles(actor, fields.files, draftId);
     const removed = fields.text('remove');
     const documents = [...new Set([...fields.all('document'), ...files.ids])].filter((id) => id !== removed);
     await updateDraft({

@@ -12,14 +12,15 @@ export interface StoredFormFiles {
 /**
  * Stores the files of a form sent without a script, one after the other; one that is refused does not take the others
  * with it. They are shared: only the outside sends forms with files.
+ * @param formId names the form: sent twice, it stores the same documents once
  * @throws whatever is no refusal of a file
  */
-export async function storeFormFiles(actor: Actor, files: readonly File[]): Promise<StoredFormFiles> {
+export async function storeFormFiles(actor: Actor, files: readonly File[], formId?: string): Promise<StoredFormFiles> {
   const stored: StoredFormFiles = { ids: [], refused: [] };
   for (const file of files) {
     try {
       const bytes = new Uint8Array(await file.arrayBuffer());
-      const { _id } = await storeUploadedFile({ actor, name: file.name, bytes, audience: 'shared' });
+      const { _id } = await storeUploadedFile({ actor, name: file.name, bytes, audience: 'shared', formId });
       stored.ids.push(_id);
     } catch (error) {
       if (!(error instanceof AppError)) {
