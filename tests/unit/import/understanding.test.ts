@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ImportChoices, ImportKind } from '#models/contracts/imports.ts';
-import { normaliseHeader } from '#server/domain/receivables/import/field-names.ts';
 import { csvCell } from '#server/domain/receivables/import/get-import-errors-csv.ts';
+import { normaliseHeader } from '#server/domain/receivables/import/score-header.ts';
 import { understandTable } from '#server/domain/receivables/import/understand-table.ts';
 import { bytesSource } from '#server/integrations/tabular/file-source.ts';
 import { openTable } from '#server/integrations/tabular/open-table.ts';

@@ -1,6 +1,6 @@
-import { isKnownHeader } from '#server/domain/receivables/import/field-names.ts';
 import { amountParts } from '#server/domain/receivables/import/read-amount.ts';
 import { dateParts } from '#server/domain/receivables/import/read-date.ts';
+import { isKnownHeader } from '#server/domain/receivables/import/score-header.ts';
 import type { TableRow } from '#server/integrations/tabular/table.ts';
 
 /** A header may stand below titles, addresses and blank lines, but not further down than this. */

@@ -7,7 +7,7 @@ import {
   type Mapping,
 } from '#models/contracts/imports.ts';
 import { type ColumnProfile, contentScore } from '#server/domain/receivables/import/column-profile.ts';
-import { headerScore, normaliseHeader } from '#server/domain/receivables/import/field-names.ts';
+import { headerScore, normaliseHeader } from '#server/domain/receivables/import/score-header.ts';
 
 const ACCEPTED = 0.3;
 

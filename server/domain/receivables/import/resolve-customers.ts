@@ -1,9 +1,9 @@
 import { LANGUAGES, type Language } from '#models/contracts/roles.ts';
 import { type CustomerDoc, Customers } from '#models/schemas/customer.ts';
 import { everything } from '#models/scope.ts';
-import { normaliseHeader } from '#server/domain/receivables/import/field-names.ts';
 import { customerKey, type ReceivableRow } from '#server/domain/receivables/import/read-receivable.ts';
 import { codeFromName } from '#server/domain/receivables/import/row-reading.ts';
+import { normaliseHeader } from '#server/domain/receivables/import/score-header.ts';
 import { clock } from '#server/platform/clock.ts';
 import { newId } from '#server/platform/ids.ts';
 

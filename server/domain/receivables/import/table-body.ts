@@ -1,7 +1,7 @@
 import type { Understanding } from '#models/contracts/imports.ts';
-import { isKnownHeader } from '#server/domain/receivables/import/field-names.ts';
 import { findHeader, HEADER_SEARCH_ROWS } from '#server/domain/receivables/import/find-header.ts';
 import { dateParts } from '#server/domain/receivables/import/read-date.ts';
+import { isKnownHeader } from '#server/domain/receivables/import/score-header.ts';
 import { type Table, type TableRow, UnreadableTableError } from '#server/integrations/tabular/table.ts';
 
 export type Skipped = Understanding['skipped'][number];

@@ -23,11 +23,11 @@ import {
   observeTerm,
   type TermsTally,
 } from '#server/domain/receivables/import/date-profile.ts';
-import { normaliseHeader } from '#server/domain/receivables/import/field-names.ts';
 import { mapColumns } from '#server/domain/receivables/import/map-columns.ts';
 import { decideDecimalMark } from '#server/domain/receivables/import/number-profile.ts';
 import { currencyOf } from '#server/domain/receivables/import/read-amount.ts';
 import { dateParts, dayInOrder } from '#server/domain/receivables/import/read-date.ts';
+import { normaliseHeader } from '#server/domain/receivables/import/score-header.ts';
 import { readBody, type TableBody } from '#server/domain/receivables/import/table-body.ts';
 import type { Table } from '#server/integrations/tabular/table.ts';
 import { sha256 } from '#server/platform/ids.ts';
