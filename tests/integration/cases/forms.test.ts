@@ -64,3 +64,12 @@ test('a draft keeps ids of files only, whatever a form calls one', async () => {
   expect(answer.init?.status).toBe(400);
   expect((await ContestDrafts.within(everything()).findById(draftId))?.documents).toEqual([]);
 });
+
+test('the first step of contesting, pressed twice at once, begins one draft', async () => {
+  const customer: Actor = await buildActor('customer');
+  const invoice = await buildInvoice({ customerId: customer.customerId ?? '' });
+  const press = () => startDraft({ actor: customer, invoiceIds: [invoice._id], reason: 'PRC-01' });
+  const drafts = await Promise.all(Array.from({ length: 5 }, press));
+  expect(new Set(drafts.map(({ _id }) => _id)).size).toBe(1);
+  expect(await ContestDrafts.within(everything()).count({ userId: customer.userId })).toBe(1);
+});

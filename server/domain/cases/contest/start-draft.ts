@@ -6,6 +6,8 @@ import { type Actor, isCustomer } from '#server/auth/actor.ts';
 import { clock } from '#server/platform/clock.ts';
 import { AppError, notFound } from '#server/platform/errors.ts';
 import { newId } from '#server/platform/ids.ts';
+import { KeyedQueue } from '#server/platform/keyed-queue.ts';
+import { singleton } from '#server/platform/singleton.ts';
 import { draftScope, invoiceScope } from '#server/policies/scope.ts';
 
 /** Invoices in one case at most (T1). */
@@ -59,6 +61,9 @@ export async function findDraftFor({
   });
 }
 
+/** The second of two presses waits for the first and goes on with its draft. */
+const starts = singleton('draftStarts', () => new KeyedQueue());
+
 /**
  * First step of contesting: what is wrong. Goes on with the draft of the same invoices where there is one.
  * @throws AppError NOT_FOUND, TOO_LARGE, MIXED_CURRENCIES, INVOICE_SETTLED, INVALID (not a customer's reason)
@@ -77,6 +82,14 @@ export async function startDraft({
   }
   const invoices = await getContestable({ actor, invoiceIds });
   const sorted = [...invoices].sort((a, b) => (a._id < b._id ? -1 : 1));
+  return starts.run(actor.userId, () => continueOrInsert(actor, sorted, reason));
+}
+
+async function continueOrInsert(
+  actor: Actor,
+  sorted: readonly InvoiceDoc[],
+  reason: ReasonCode,
+): Promise<ContestDraftDoc> {
   const now = clock.now();
   const continued = await ContestDrafts.within(draftScope(actor)).findOneAndUpdate(
     { invoiceIds: sorted.map(({ _id }) => _id), caseId: { $exists: false } },
