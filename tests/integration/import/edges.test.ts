@@ -56,6 +56,25 @@ test('a customer that some rows name and others give a code is one customer, how
   expect((await importText(file)).counts).toMatchObject({ unchanged: 4, refused: 1, customersCreated: 0 });
 });
 
+test('so it is when the code comes a thousand rows later', async () => {
+  const between = Array.from({ length: 1_100 }, (_, row) => `F${row};AF-${row % 7};Filler ${row % 7};14/01/2026;80,00`);
+  const file = lines(
+    'Facture;Code client;Nom client;Date facture;Montant TTC',
+    'L1;;Atelier Lointain;13/01/2026;120,00',
+    ...between,
+    'L2;AL-1;Atelier Lointain;14/01/2026;80,00',
+    'L3;;Atelier lointain;14/01/2026;80,00',
+  );
+  const first = await importText(file);
+  expect(first.counts).toMatchObject({ created: 1_103, refused: 0, customersCreated: 8 });
+  const [only, ...others] = await customerNamed('Atelier Lointain');
+  expect([only?.code, others]).toEqual(['AL-1', []]);
+  for (const number of ['L1', 'L2', 'L3']) {
+    expect((await invoice(number)).customerId).toBe(only?._id);
+  }
+  expect((await importText(file)).counts).toMatchObject({ unchanged: 1_103, refused: 0, customersCreated: 0 });
+});
+
 test('a customer called Total is no sum', async () => {
   const run = await importText(
     lines(

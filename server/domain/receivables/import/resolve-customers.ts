@@ -64,6 +64,8 @@ export class CustomerResolver {
   readonly #known = new Map<string, ResolvedCustomer>();
   /** customers this run made for a code, by their names in small letters */
   readonly #coded = new Map<string, string[]>();
+  /** customers this run made of a name alone, by that name in small letters: the first row with a code gives it theirs */
+  readonly #uncoded = new Map<string, string>();
   readonly #runId: string;
   readonly #headers: readonly string[];
   readonly #dryRun: boolean;
@@ -115,6 +117,9 @@ export class CustomerResolver {
         const [only, ...others] = exact.length > 0 ? exact : alike;
         if (only) {
           this.#remember(customerKey(row), only, others.length > 0);
+          if (only.source?.runId === this.#runId && only.code === codeFromName(only.name)) {
+            this.#uncoded.set(row.customerName.toLowerCase(), only._id);
+          }
         }
       }
     }
@@ -138,6 +143,14 @@ export class CustomerResolver {
         this.#known.set(customerKey(row), { id: namesake, ...(namesakes.length > 1 ? { isAmbiguous: true } : {}) });
         continue;
       }
+      const uncoded = this.#uncoded.get(name);
+      if (row.customerCode !== '' && uncoded) {
+        this.#uncoded.delete(name);
+        this.#coded.set(name, [uncoded]);
+        this.#known.set(customerKey(row), { id: uncoded });
+        await this.#giveCode(uncoded, row.customerCode);
+        continue;
+      }
       const code = row.customerCode || (await freeCode(codeFromName(row.customerName), taken));
       taken.add(code);
       const doc = newCustomer({
@@ -149,7 +162,9 @@ export class CustomerResolver {
         source: { runId: this.#runId, row: row.line },
       });
       docs.push(doc);
-      if (row.customerCode !== '' && name !== '') {
+      if (row.customerCode === '') {
+        this.#uncoded.set(name, doc._id);
+      } else if (name !== '') {
         namesakes.push(doc._id);
         this.#coded.set(name, namesakes);
       }
@@ -158,6 +173,12 @@ export class CustomerResolver {
     this.created += docs.length;
     if (!this.#dryRun && docs.length > 0) {
       await Customers.raw().insertMany(docs, { ordered: false });
+    }
+  }
+
+  async #giveCode(id: string, code: string): Promise<void> {
+    if (!this.#dryRun) {
+      await Customers.within(everything()).updateOne({ _id: id, 'source.runId': this.#runId }, { $set: { code } });
     }
   }
 }
