@@ -1,3 +1,5 @@
+import { config } from '#server/platform/config.ts';
+
 /** The one source of "now": tests and fault runs set it, nothing else reads the wall clock for business decisions. */
 export interface Clock {
   now(): Date;
@@ -19,11 +21,17 @@ export function useClock(next: Clock): () => void {
   };
 }
 
-/** The calendar day of an instant in a time zone, as YYYY-MM-DD. */
-export function dayOf(instant: Date, timeZone = 'Europe/Paris'): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
-    instant,
-  );
+/** Made once for a zone: an import asks for the days of a whole file. */
+const calendars = new Map<string, Intl.DateTimeFormat>();
+
+/** The calendar day of an instant, as YYYY-MM-DD, in a time zone: without one, in the company's. */
+export function dayOf(instant: Date, timeZone = config().timeZone): string {
+  let calendar = calendars.get(timeZone);
+  if (!calendar) {
+    calendar = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+    calendars.set(timeZone, calendar);
+  }
+  return calendar.format(instant);
 }
 
 /** Today's calendar day, as YYYY-MM-DD; due, value and promise dates compare with it. */

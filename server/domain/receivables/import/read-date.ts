@@ -1,5 +1,6 @@
 import type { Day } from '#models/contracts/days.ts';
 import type { DateOrder } from '#models/contracts/imports.ts';
+import { dayOf } from '#server/platform/clock.ts';
 
 /** A date cell taken apart, before anybody knows the order of its parts. */
 export type DateParts =
@@ -63,20 +64,12 @@ export function daySerial(serial: number): Day {
   return new Date(Date.UTC(1899, 11, 30) + Math.floor(serial) * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** Calendars are those of Paris (domain, "Time"): midnight there is the evening before in UTC. */
-const CALENDAR = new Intl.DateTimeFormat('en-CA', {
-  timeZone: 'Europe/Paris',
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-});
-
-/** The day on which an instant falls; null when the text is none. */
+/** The day on which an instant falls: midnight in Paris is the evening before in UTC. Null when the text is none. */
 function dayOfInstant(text: string): Day | null {
   const [, day, time] = INSTANT.exec(text) ?? [];
   const at = new Date(`${day}T${time}Z`);
   // A day that does not exist would be taken for one of the next month.
-  return Number.isNaN(at.getTime()) || !at.toISOString().startsWith(day ?? '') ? null : CALENDAR.format(at);
+  return Number.isNaN(at.getTime()) || !at.toISOString().startsWith(day ?? '') ? null : dayOf(at);
 }
 
 /** Takes a cell apart. Whatever is unmistakable comes as a day, the rest waits for the order of its column. */
