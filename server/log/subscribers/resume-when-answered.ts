@@ -7,6 +7,7 @@ import { rememberedHead } from '#server/log/head.ts';
 import type { Subscriber } from '#server/log/relay.ts';
 import { AppError } from '#server/platform/errors.ts';
 
+const MAX_ATTEMPTS = 20;
 const EXPECTED = new Set(['STALE', 'TRANSITION_NOT_ALLOWED']);
 
 /** T7 of domain §3: the customer's answer takes a waiting case back to the company, and the clock goes on. */
@@ -28,7 +29,7 @@ export const resumeWhenAnswered: Subscriber = {
     if ((await caseAccess(caseId, !isOurs))?.state !== 'WAITING_CUSTOMER') {
       return;
     }
-    for (;;) {
+    for (let attempt = 1; ; attempt += 1) {
       const waiting = await Cases.within(everything()).findOne(
         { _id: caseId, state: 'WAITING_CUSTOMER', 'waiting.since': { $lte: entry.at } },
         { projection: { version: 1 } },
@@ -46,7 +47,7 @@ export const resumeWhenAnswered: Subscriber = {
         return;
       } catch (error) {
         // Somebody changed the case at the same moment: it may still wait.
-        if (!(error instanceof AppError && EXPECTED.has(error.code))) {
+        if (!(error instanceof AppError && EXPECTED.has(error.code)) || attempt >= MAX_ATTEMPTS) {
           throw error;
         }
       }

@@ -25,8 +25,8 @@ const OWN_ENTRIES = new Set(['case.opened', 'case.closed']);
 
 /**
  * Takes back what a run created and nobody has touched since: invoices, their imported cases, and customers that are
- * left with nothing. Whatever was confirmed, contested, promised, reminded of, paid, credited, discussed or changed stays and is counted.
- * Changes the run made to invoices of earlier imports stay as well. The log keeps every entry.
+ * left with nothing. Whatever was confirmed, contested, promised, reminded of, paid, credited, discussed or changed stays
+ * and is counted. Changes the run made to invoices of earlier imports stay as well. The log keeps every entry.
  * @throws AppError NOT_FOUND, CONFLICT (not run, still running, or undone already), IMPORT_RUNNING (another one is)
  * Appends `import.undone` to the run's stream.
  */
