@@ -40,10 +40,17 @@ export async function readAfter({
   );
   const hasMore = entries.length > limit;
   const page = entries.slice(0, limit);
-  const head = hasMore
-    ? await headOf(stream, numbering)
-    : (page.at(-1)?.[numbering]?.rev ?? (await headOf(stream, numbering)));
-  return { head, entries: page, hasMore };
+  return { head: await headOfPage(), entries: page, hasMore };
+
+  /** Never beyond what was read: an entry written since would be skipped by whoever takes the head for its cursor. */
+  async function headOfPage(): Promise<number> {
+    const last = page.at(-1)?.[numbering]?.rev;
+    if (last !== undefined && !hasMore) {
+      return last;
+    }
+    const newest = await headOf(stream, numbering);
+    return hasMore ? newest : Math.min(newest, after);
+  }
 }
 
 /** The newest entries before a place, oldest first: what a page shows at first, and "earlier messages". */

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { richTextOf } from '#models/contracts/rich-text.ts';
 import { Entries, type EntryDoc } from '#models/schemas/entry.ts';
 import { everything } from '#models/scope.ts';
@@ -41,6 +41,31 @@ describe('the log', () => {
     const shared = entries.flatMap((entry) => entry.shared ?? []);
     expect(shared.map(({ seq, rev }) => [seq, rev])).toEqual(shared.map((_, index) => [index + 1, index + 1]));
     expect(await verifyStream(stream)).toEqual([]);
+  });
+
+  test('nothing is skipped that is written while somebody asks what is new', async () => {
+    const stream = newStream();
+    await send(stream, 'one');
+    const within = Entries.within;
+    vi.spyOn(Entries, 'within').mockImplementation((scope) => {
+      const collection = within(scope);
+      const find = collection.find.bind(collection);
+      collection.find = async (...asked) => {
+        const found = await find(...asked);
+        await send(stream, 'in between');
+        return found;
+      };
+      return collection;
+    });
+    expect(await readAfter({ stream, numbering: 'shared', after: 1 })).toEqual({
+      head: 1,
+      entries: [],
+      hasMore: false,
+    });
+    vi.restoreAllMocks();
+    expect((await readAfter({ stream, numbering: 'shared', after: 1 })).entries.map(({ all }) => all.rev)).toEqual([2]);
+    // A cursor of another history is still told apart.
+    expect(await readAfter({ stream, numbering: 'shared', after: 9 })).toMatchObject({ head: 2, entries: [] });
   });
 
   test('a writer that remembers an outdated head loses the race once and gets through', async () => {
