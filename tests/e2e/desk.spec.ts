@@ -1,5 +1,5 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
-import { composer, contestAnInvoice, hydrated, type Person, signIn, timeline } from './people.ts';
+import { composer, contestAnInvoice, hydrated, messageField, type Person, signIn, timeline } from './people.ts';
 
 const CUSTOMER = 'customer@c0021.example';
 const ACCOUNTING = 'accounting@entente.example';
@@ -185,7 +185,7 @@ test('a case is handed over with a note, and only the desk ever sees the inside 
   await open(customer.page, `/portal${path}`);
   await expect(customer.page.getByText(number).first()).toBeVisible();
   await expect(composer(customer.page, 'shared')).toBeVisible();
-  await expect(composer(customer.page, 'internal')).toHaveCount(0);
+  await expect(messageField(customer.page, 'internal')).toHaveCount(0);
   await expect(timeline(customer.page, 'internal')).toHaveCount(0);
   await customer.page.waitForLoadState('networkidle');
   for (const inside of ['PALLET-NOTE-INSIDE', 'PALLET-MESSAGE-INSIDE']) {

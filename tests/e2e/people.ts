@@ -126,11 +126,13 @@ export const pdf = (name: string) => ({
   ),
 });
 
-/** The editor of one side of a conversation. */
+/** Where one side of a conversation is written: a plain field until the editor has taken its place. */
+export const messageField = (page: Page, side: 'shared' | 'internal') =>
+  page.getByRole('textbox', { name: side === 'internal' ? 'Internal note' : /^Message\b/ });
+
+/** The editor: what a machine types into the plain field in the moment before would fall beside both. */
 export const composer = (page: Page, side: 'shared' | 'internal') =>
-  side === 'internal'
-    ? page.getByRole('textbox', { name: 'Internal note' })
-    : page.getByRole('textbox', { name: /^Message(, visible to|\b)/ });
+  messageField(page, side).and(page.locator('[contenteditable=true]'));
 
 export const timeline = (page: Page, side: 'shared' | 'internal') =>
   page.getByRole('log', { name: side === 'internal' ? 'Internal conversation' : /visible to/ });

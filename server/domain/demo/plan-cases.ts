@@ -51,6 +51,8 @@ const OF_FIRST_CUSTOMER: ReadonlySet<CaseState> = new Set([
 export function planCases(random: Random, invoices: readonly DemoInvoice[], now: Date): PlannedCase[] {
   const stories = { fr: [...FRENCH_DELIVERY, ...FRENCH_INVOICE], en: [...ENGLISH] };
   const taken = new Map<string, number>();
+  // The last invoice of everybody: there is always one more to contest, to confirm or to pay.
+  const spared = new Set(new Map(invoices.map((invoice) => [invoice.customer.code, invoice])).values());
   let serial = 0;
   const planned = STATES.flatMap(({ state, count, ago }) =>
     Array.from({ length: count }, (_, index): PlannedCase => {
@@ -68,7 +70,13 @@ export function planCases(random: Random, invoices: readonly DemoInvoice[], now:
       const end = new Date(now.getTime() - (ago[0] + random.next() * (ago[1] - ago[0])) * 3_600_000);
       const times = scheduleSteps(steps, end, random);
       const openedOn = (times[0] ?? now).toISOString().slice(0, 10);
-      return { plan, story, invoice: choose(random, { invoices, story, openedOn, taken, customer }), steps, times };
+      return {
+        plan,
+        story,
+        invoice: choose(random, { invoices, story, openedOn, taken, spared, customer }),
+        steps,
+        times,
+      };
     }),
   );
   planned.sort((a, b) => Number(a.times[0]) - Number(b.times[0]));
@@ -85,12 +93,14 @@ function choose(
     story,
     openedOn,
     taken,
+    spared,
     customer,
   }: {
     invoices: readonly DemoInvoice[];
     story: Story;
     openedOn: Day;
     taken: Map<string, number>;
+    spared: ReadonlySet<DemoInvoice>;
     customer: string | undefined;
   },
 ): DemoInvoice {
@@ -103,6 +113,7 @@ function choose(
       invoice.issuedOn >= from &&
       invoice.total > 500_00 &&
       invoice.lines.length > 1 &&
+      !spared.has(invoice) &&
       // A customer with many disputes exists; one with all of them does not.
       (invoice.customer.code === customer || (taken.get(invoice.customer.code) ?? 0) < 3),
   );

@@ -71,7 +71,17 @@ export function lateness(random: Random, habit: Habit, dueOn: Day): number | nul
   }
 }
 
-/** Two years of invoices, oldest first, with what was paid until today. Prices rise 4 % a year. */
+/** Days ago. Three at least: the working day after them is never ahead of today. */
+const NEWEST = 3;
+const OLDEST = 730;
+/** Nobody pays an invoice that is no older: terms are thirty days or more, and who is early is early by four. */
+const SURELY_OPEN = 25;
+
+/**
+ * Two years of invoices, oldest first, with what was paid until today. Prices rise 4 % a year. What chance decides does
+ * not depend on the day, so that the company looks alike on a Sunday and at the end of a month; every customer has an
+ * invoice that is still open.
+ */
 export function inventInvoices(
   random: Random,
   { customers, count, today }: { customers: readonly DemoCustomer[]; count: number; today: Day },
@@ -79,15 +89,23 @@ export function inventInvoices(
   const weights = customers.map((customer) => [customer, customer.weight] as const);
   const drafts = Array.from({ length: count }, () => ({
     customer: random.weighted(weights),
-    // Three days at least: the working day after them is never ahead of today.
-    issuedOn: workday(addDays(today, -random.int(3, 730))),
-  })).sort((a, b) => (a.issuedOn < b.issuedOn ? -1 : 1));
+    age: random.int(NEWEST, OLDEST),
+  })).sort((a, b) => b.age - a.age);
+  for (const customer of customers) {
+    const newest = drafts.findLast((draft) => draft.customer === customer);
+    const age = random.int(NEWEST, SURELY_OPEN);
+    if (newest && newest.age > SURELY_OPEN) {
+      newest.age = age;
+    }
+  }
+  drafts.sort((a, b) => b.age - a.age);
   const counters = new Map<string, number>();
-  return drafts.map(({ customer, issuedOn }) => {
+  return drafts.map(({ customer, age }) => {
+    const issuedOn = workday(addDays(today, -age));
     const year = issuedOn.slice(0, 4);
     const serial = (counters.get(year) ?? 0) + 1;
     counters.set(year, serial);
-    const lines = inventLines(random, customer, daysBetween(addDays(today, -730), issuedOn) / 365);
+    const lines = inventLines(random, customer, (OLDEST - age) / 365);
     const net = lines.reduce((sum, line) => sum + line.net, 0);
     const total = lines.reduce((sum, line) => sum + line.total, 0);
     const dueOn = addDays(issuedOn, customer.termsDays);
@@ -112,13 +130,14 @@ export function inventInvoices(
 
 function pay(random: Random, invoice: DemoInvoice, today: Day): void {
   const late = lateness(random, invoice.customer.habit, invoice.dueOn);
+  const part = random.chance(0.05) ? random.int(2, 6) : 0;
   const paidOn =
     late === null ? null : addDays(invoice.dueOn, Math.max(late, daysBetween(invoice.dueOn, invoice.issuedOn) + 2));
   if (paidOn !== null && paidOn < today) {
     invoice.paid = invoice.total;
     invoice.settledOn = workday(paidOn) < today ? workday(paidOn) : addDays(today, -1);
-  } else if (random.chance(0.05)) {
-    invoice.paid = Math.round((invoice.total * random.int(2, 6)) / 10);
+  } else {
+    invoice.paid = Math.round((invoice.total * part) / 10);
   }
 }
 
