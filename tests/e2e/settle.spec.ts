@@ -43,6 +43,12 @@ test('a customer contests, accounting and sales answer, and they agree', async (
     await expect(timeline(page, 'shared').getByText('at the old price, agreed')).toBeVisible();
   }
   expect(await customer.page.content()).not.toContain('Margin on this account');
+  // A name alone does not say on which side somebody stands.
+  const saidBy = (page: Person['page'], words: string) =>
+    timeline(page, 'shared').getByRole('article').filter({ hasText: words });
+  await expect(saidBy(customer.page, 'valid from March on')).toHaveAccessibleName(/\(Ateliers Dupont/);
+  await expect(saidBy(accounting.page, 'valid from March on')).toHaveAccessibleName(/\(Sales\)/);
+  await expect(saidBy(accounting.page, 'at the old price, agreed')).toHaveAccessibleName(/\((?!Sales|Accounting).+\)/);
 
   // A document changes hands.
   const form = accounting.page.getByRole('form', { name: /^Message, visible to/ });

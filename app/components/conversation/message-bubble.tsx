@@ -5,6 +5,7 @@ import { DocumentChip } from '#app/components/documents/document-chip.tsx';
 import { useFormat } from '#app/hooks/use-format.ts';
 import { useNow } from '#app/hooks/use-now.ts';
 import type { EntryView } from '#models/contracts/entries.ts';
+import { authorPlace } from './author-place.ts';
 import { messageAnchor } from './message-anchor.ts';
 import { MessageBody } from './message-body.tsx';
 import { MessageTools } from './message-tools.tsx';
@@ -26,7 +27,7 @@ const SURFACE = {
 
 /** One message. Rendered again only when it changed: a timeline may hold a thousand. */
 export const MessageBubble = memo(function MessageBubble({ entry, side, canWrite, actions }: MessageBubbleProps) {
-  const { t } = useTranslation('conversation');
+  const { t } = useTranslation(['conversation', 'common']);
   const format = useFormat();
   const isOwn = entry.author.id === side.me;
   const { message } = entry;
@@ -34,13 +35,15 @@ export const MessageBubble = memo(function MessageBubble({ entry, side, canWrite
     return null;
   }
   const name = isOwn ? t('message.you') : entry.author.name;
+  const place = authorPlace(entry.author, side, t);
+  const fullName = place ? `${entry.author.name} (${place})` : entry.author.name;
   const surface = side.audience === 'internal' ? 'internal' : isOwn && side.ownOnRight ? 'own' : 'other';
   return (
     <article
       id={messageAnchor(entry.id)}
       data-seq={entry.seq}
       tabIndex={-1}
-      aria-label={t('message.of', { name: entry.author.name, when: format.instantLong(entry.at) })}
+      aria-label={t('message.of', { name: fullName, when: format.instantLong(entry.at) })}
       className={clsx(
         'timeline-target group/message flex max-w-full gap-1 rounded-lg',
         isOwn && side.ownOnRight && 'flex-row-reverse',

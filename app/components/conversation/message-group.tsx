@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Instant } from '#app/components/money/instant.tsx';
 import { Avatar } from '#app/components/ui/avatar.tsx';
 import type { ReadState } from '#models/contracts/realtime.ts';
+import { authorPlace } from './author-place.ts';
 import type { MessageGroup as Group } from './group-timeline.ts';
 import { MessageBubble } from './message-bubble.tsx';
 import { SeenBy } from './seen-by.tsx';
@@ -29,8 +30,9 @@ const isSameGroup = (before: Group, after: Group): boolean =>
 /** Messages of one person within five minutes, under one head. */
 export const MessageGroup = memo(
   function MessageGroup({ group, side, canWrite, readers, actions }: MessageGroupProps) {
-    const { t } = useTranslation('conversation');
+    const { t } = useTranslation(['conversation', 'common']);
     const isOwn = group.author.id === side.me;
+    const place = isOwn ? undefined : authorPlace(group.author, side, t);
     const isRight = isOwn && side.ownOnRight;
     return (
       <div className={clsx('timeline-group flex gap-2.5 px-1 py-1.5', isRight && 'flex-row-reverse')}>
@@ -40,6 +42,7 @@ export const MessageGroup = memo(
             <span className="font-semibold">
               <bdi>{isOwn ? t('message.you') : group.author.name}</bdi>
             </span>
+            {place ? <bdi className="text-xs text-ink-muted">{place}</bdi> : null}
             <Instant at={group.at} className="text-xs text-ink-muted" />
           </p>
           {group.entries.map((entry) => (
