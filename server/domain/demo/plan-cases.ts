@@ -104,24 +104,25 @@ function choose(
     customer: string | undefined;
   },
 ): DemoInvoice {
-  const from = addDays(openedOn, -65);
-  const candidates = invoices.filter(
+  const possible = invoices.filter(
     (invoice) =>
       !invoice.isContested &&
       invoice.customer.language === story.language &&
       invoice.issuedOn <= addDays(openedOn, -4) &&
-      invoice.issuedOn >= from &&
       invoice.total > 500_00 &&
       invoice.lines.length > 1 &&
-      !spared.has(invoice) &&
-      // A customer with many disputes exists; one with all of them does not.
-      (invoice.customer.code === customer || (taken.get(invoice.customer.code) ?? 0) < 3),
+      !spared.has(invoice),
   );
-  const own = candidates.filter((invoice) => invoice.customer.code === customer);
-  const invoice = random.pick(own.length > 0 ? own : candidates);
-  if (!invoice) {
+  const recent = possible.filter(({ issuedOn }) => issuedOn >= addDays(openedOn, -65));
+  // A customer with many disputes exists; one with all of them does not.
+  const seldom = recent.filter(({ customer: { code } }) => code === customer || (taken.get(code) ?? 0) < 3);
+  const own = seldom.filter((invoice) => invoice.customer.code === customer);
+  // In a small company a case is about an older invoice, or one customer has more of them.
+  const candidates = [own, seldom, recent, possible].find(({ length }) => length > 0);
+  if (!candidates) {
     throw new Error(`no invoice to contest around ${openedOn}`);
   }
+  const invoice = random.pick(candidates);
   taken.set(invoice.customer.code, (taken.get(invoice.customer.code) ?? 0) + 1);
   invoice.isContested = true;
   invoice.paid = 0;

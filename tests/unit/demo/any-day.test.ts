@@ -25,6 +25,12 @@ test.each(DAYS)('every customer has an open invoice nobody contests, also on %s'
   }
 });
 
+test.each(DAYS)('a company half as large has enough to contest on %s', (today) => {
+  const random = seededRandom(20_260_101);
+  const invoices = inventInvoices(random, { customers: inventCustomers(random, 60), count: 1_600, today });
+  expect(planCases(random, invoices, new Date(`${today}T05:00:00Z`)).length).toBeGreaterThanOrEqual(60);
+});
+
 test('what chance decides is the same on every day', () => {
   const lived = (today: Day) => {
     const random = seededRandom(20_260_101);
