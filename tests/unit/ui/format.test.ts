@@ -39,11 +39,23 @@ describe('what a person types as an amount', () => {
     ['0,5', 'en', 50],
     ['-3', 'fr', -300],
     ['1500 EUR', 'fr', 150_000],
+    ['eur 1’727.50', 'fr', 172_750],
+    ['−€12.50', 'en', -1_250],
+    ['1,000', 'en', 100_000],
   ] as const)('%s in %s is understood', (text, language, minor) => {
     expect(parseAmount(text, 'EUR', language)).toBe(minor);
   });
 
   test.each([
+    ['12€50', 'fr'],
+    ['12 50', 'fr'],
+    ['5EUR5', 'fr'],
+    ['1.000', 'fr'],
+    ['1,000', 'fr'],
+    ['0,500', 'en'],
+    ['1 7275', 'fr'],
+    ['1 727.505,10', 'fr'],
+    ['+-3', 'fr'],
     ['1,727', 'fr'],
     ['1.727', 'en'],
     ['1.727', 'fr'],
