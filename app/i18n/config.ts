@@ -27,8 +27,11 @@ export const i18nOptions = {
   fallbackLng: FALLBACK_LANGUAGE,
   defaultNS: 'common',
   returnNull: false,
-  // React escapes what it renders.
-  interpolation: { escapeValue: false },
+  interpolation: {
+    // React escapes what it renders. Left to be made harmless: a value in which the next placeholder would be looked for.
+    escapeValue: true,
+    escape: (value: string) => value.replaceAll('{{', '{\u2060{'),
+  },
 } as const;
 
 export const isLanguage = (value: unknown): value is Language => (LANGUAGES as readonly unknown[]).includes(value);

@@ -8,7 +8,7 @@ import { messageAnchor } from './message-anchor.ts';
 
 /** What happened, as one quiet line. */
 export const EventRow = memo(function EventRow({ entry }: { entry: EntryView }) {
-  const { t } = useTranslation(['cases', 'reasons', 'common']);
+  const { t } = useTranslation(['cases', 'common', 'reasons']);
   const format = useFormat();
   const { sentence, said } = eventSentence(entry, t, format);
   return (

@@ -1,6 +1,7 @@
 import { createInstance } from 'i18next';
 import { expect, test } from 'vitest';
 import { formatter } from '#app/hooks/use-format.ts';
+import { i18nOptions } from '#app/i18n/config.ts';
 import { addFormatters } from '#app/i18n/formatters.ts';
 import casesEn from '#app/i18n/locales/en/cases.json';
 import commonEn from '#app/i18n/locales/en/common.json';
@@ -17,25 +18,23 @@ const resources = {
 };
 const translatorOf = (language: 'en' | 'fr') => {
   const instance = createInstance({
+    ...i18nOptions,
     lng: language,
     resources,
     defaultNS: 'cases',
     initImmediate: false,
-    interpolation: { escapeValue: false },
   });
   void instance.init();
   addFormatters(instance);
   return instance.getFixedT<['cases', 'common', 'reasons']>(language, ['cases', 'common', 'reasons']);
 };
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ');
-const say = (language: 'en' | 'fr', type: (typeof ENTRY_TYPES)[number], data?: Record<string, unknown>) =>
-  plain(
-    entrySentence(
-      { type, data, authorName: 'Camille Moreau' },
-      translatorOf(language),
-      formatter(language, 'Europe/Paris'),
-    ),
-  );
+const say = (
+  language: 'en' | 'fr',
+  type: (typeof ENTRY_TYPES)[number],
+  data?: Record<string, unknown>,
+  authorName = 'Camille Moreau',
+) => plain(entrySentence({ type, data, authorName }, translatorOf(language), formatter(language, 'Europe/Paris')));
 
 test('a case that opens says its number, the money and why', () => {
   const data = {
@@ -76,4 +75,12 @@ test.each(ENTRY_TYPES)('%s is a sentence in both languages, even when the reader
     expect(sentence.length).toBeGreaterThan(8);
   }
   expect(say('en', type)).not.toBe(say('fr', type));
+});
+
+test('a name that looks like a placeholder takes nothing of the sentence', () => {
+  const data = { reason: 'PRC-01', disputed: 50_000, currency: 'EUR' };
+  const said = say('en', 'case.qualified', data, '{{reason}} {{amount}} $t(common:roles.admin) <b>');
+  expect(said.replaceAll('\u2060', '')).toBe(
+    '{{reason}} {{amount}} $t(common:roles.admin) <b> confirmed the reason “Price ≠ agreed” and €500.00 in dispute',
+  );
 });
