@@ -2,6 +2,7 @@ import type { ClientSession } from 'mongoose';
 import { streamOf } from '#models/contracts/entries.ts';
 import { type CaseDoc, Cases } from '#models/schemas/dispute-case.ts';
 import { Documents } from '#models/schemas/document.ts';
+import { Users } from '#models/schemas/user.ts';
 import { everything } from '#models/scope.ts';
 import type { Actor } from '#server/auth/actor.ts';
 import type { Part, Situation } from '#server/domain/cases/case-machine.ts';
@@ -60,6 +61,28 @@ export async function saveCase(
   return next;
 }
 
+/**
+ * The approvals that still count: of people who could give them today. Who left, is no manager any more, or whose limit
+ * no longer reaches the amount has approved nothing; a co-signature never rested on a limit.
+ */
+async function standingApprovals(
+  approvals: CaseDoc['approvals'],
+  session: ClientSession,
+): Promise<CaseDoc['approvals']> {
+  if (approvals.length === 0) {
+    return [];
+  }
+  const managers = await Users.within(everything()).find(
+    { _id: { $in: approvals.map(({ by }) => by) }, role: 'manager', disabledAt: { $exists: false } },
+    { projection: { approvalLimit: 1 }, session },
+  );
+  const limits = new Map(managers.map(({ _id, approvalLimit }) => [_id, approvalLimit]));
+  return approvals.filter(({ by, amount = 0, cosign }) => {
+    const limit = limits.get(by);
+    return limit !== undefined && (cosign || amount <= limit);
+  });
+}
+
 /** Gathers what the state machine's guards look at. */
 export async function situationOf(
   actor: Actor,
@@ -75,7 +98,7 @@ export async function situationOf(
           { session },
         );
   return {
-    case: subject,
+    case: { ...subject, approvals: await standingApprovals(subject.approvals, session) },
     parts,
     userId: actor.userId,
     approvalLimit: actor.approvalLimit,

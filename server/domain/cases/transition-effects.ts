@@ -149,7 +149,12 @@ function refuse({ before }: Context, input: Input<'refuse'>): Effect {
   const refusals = before.refusals + 1;
   const isEscalated = refusals >= 2 && before.escalation < 2;
   return {
-    changes: { refusals, ...(isEscalated ? { escalation: 2 } : {}) },
+    changes: {
+      refusals,
+      // They were given for this offer: the next one, perhaps of another kind, is approved anew.
+      approvals: before.approvals.filter(({ kind }) => kind !== 'amount'),
+      ...(isEscalated ? { escalation: 2 } : {}),
+    },
     entries: [
       {
         type: 'proposal.refused',

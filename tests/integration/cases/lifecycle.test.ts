@@ -243,6 +243,8 @@ describe('a proposal', () => {
     const { case: opened, customer } = await proposed();
     await move(customer, opened._id, { action: 'refuse', proposal: 1, counterArgument: 'Not enough' });
     expect(await caseNow(opened._id)).toMatchObject({ state: 'IN_PROGRESS', refusals: 1, escalation: 0 });
+    const { version } = await caseNow(opened._id);
+    await approveCase({ actor: manager, caseId: opened._id, input: { kind: 'amount', version, amount: 360_00 } });
     await move(sales, opened._id, PROPOSE);
     await expect(move(customer, opened._id, { action: 'accept', proposal: 1 })).rejects.toMatchObject({
       code: 'PROPOSAL_SUPERSEDED',
