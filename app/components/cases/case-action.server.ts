@@ -13,9 +13,8 @@ import { approveCase } from '#server/domain/cases/approve-case.ts';
 import { assignCase } from '#server/domain/cases/assign-case.ts';
 import { type CaseFacts, getCase } from '#server/domain/cases/get-case.ts';
 import { transitionCase } from '#server/domain/cases/transition-case.ts';
-import { addCaseDocument } from '#server/domain/documents/add-case-document.ts';
+import { addCaseDocuments } from '#server/domain/documents/add-case-documents.ts';
 import { storeFormFiles } from '#server/domain/documents/store-form-files.ts';
-import { storeUploadedFile } from '#server/domain/documents/store-uploaded-file.ts';
 import { type PostedFields, readFields } from '#server/http/read-fields.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { type CasePanel, OTHER_PANELS } from './case-panels.ts';
@@ -33,6 +32,7 @@ const OF_OTHERS = new Set([
   'until',
   'userId',
   'audience',
+  'clientId',
 ]);
 
 export interface CaseActionOutcome {
@@ -192,31 +192,30 @@ async function change(run: Run, panel: Other, form: FormState): Promise<FormStat
   }
 }
 
-/** Files put on one side of the case, without a message. */
+/** Files put on one side of the case, without a message: all of them, or none when one is refused. */
 async function addDocuments({ actor, caseId, fields, language }: Run, form: FormState): Promise<FormState | null> {
-  const audience = AudienceSchema.safeParse(fields.text('audience'));
-  if (!audience.success) {
+  const side = AudienceSchema.safeParse(fields.text('audience'));
+  if (!side.success) {
     throw new AppError('INVALID', { fields: { audience: ['INVALID'] } });
   }
-  const side = audience.data;
-  form.values = { audience: side };
+  const audience = side.data;
+  form.values = valuesOf(fields, ['audience', 'clientId']);
   if (fields.files.length === 0) {
     form.errors.files = translator(language)('validation.required');
     return form;
   }
-  for (const file of fields.files) {
-    try {
-      const bytes = new Uint8Array(await file.arrayBuffer());
-      const { _id } = await storeUploadedFile({ actor, name: file.name, bytes, audience: side, caseId });
-      await addCaseDocument({ actor, caseId, documentId: _id, audience: side });
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code === 'NOT_FOUND') {
-        throw error;
-      }
-      form.errors.files = fileSentence(error, language);
-      return form;
+  const formId = fields.text('clientId') || undefined;
+  const { ids, refused } = await storeFormFiles(actor, fields.files, formId, { audience, caseId });
+  const [problem] = refused;
+  if (problem) {
+    // A refusal that names no file is about the person or the case.
+    if (problem.params.name === undefined) {
+      throw problem;
     }
+    form.errors.files = fileSentence(problem, language);
+    return form;
   }
+  await addCaseDocuments({ actor, caseId, documentIds: ids, audience });
   return null;
 }
 

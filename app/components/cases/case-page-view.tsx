@@ -33,7 +33,7 @@ interface CasePageViewProps {
     me: { id: string };
     people: { staff: readonly Suggestible[]; outside: readonly Suggestible[] };
     panel: PanelData | null;
-    formIds: { shared: string; internal: string };
+    formIds: { shared: string; internal: string; documents: string };
     formBytes: number;
     problem: string | null;
   };
@@ -135,7 +135,12 @@ export function CasePageView({ page, answer }: CasePageViewProps) {
             >
               <h2 className="sr-only">{t('cases:facts.title')}</h2>
               <CaseFacts subject={subject} />
-              <DocumentFacts subject={subject} form={formOf('add-document')} formBytes={formBytes} />
+              <DocumentFacts
+                subject={subject}
+                form={formOf('add-document')}
+                formId={formIds.documents}
+                formBytes={formBytes}
+              />
               <PeopleFacts subject={subject} present={stream.present} form={formOf('admit-guest')} />
             </section>
           )}

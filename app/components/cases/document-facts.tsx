@@ -16,11 +16,12 @@ import { FactsSection } from './facts-section.tsx';
 interface DocumentFactsProps {
   subject: CaseDeskView;
   form: FormState | undefined;
+  formId: string;
   formBytes: number;
 }
 
 /** The files of a case, each with the side it is on; adding one asks for the side first, internal unless chosen. */
-export function DocumentFacts({ subject, form, formBytes }: DocumentFactsProps) {
+export function DocumentFacts({ subject, form, formId, formBytes }: DocumentFactsProps) {
   const { t } = useTranslation(['desk', 'cases', 'common', 'dispute', 'conversation']);
   const format = useFormat();
   const isSending = useNavigation().formData?.get('intent') === 'add-document';
@@ -42,6 +43,7 @@ export function DocumentFacts({ subject, form, formBytes }: DocumentFactsProps) 
             className="mt-2 flex flex-col gap-3"
           >
             <input type="hidden" name="intent" value="add-document" />
+            <input type="hidden" name="clientId" value={typed(form, 'clientId', formId)} />
             <RadioCards
               name="audience"
               legend={t('desk:fields.audience')}

@@ -50,7 +50,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
         outside: mentionable.outside.map(({ _id, name }) => ({ id: _id, label: name })),
       },
       panel: isOfferedPanel(asked, subject) ? await loadPanel({ actor, caseId: subject.id, panel: asked }) : null,
-      formIds: { shared: randomUUID(), internal: randomUUID() },
+      formIds: { shared: randomUUID(), internal: randomUUID(), documents: randomUUID() },
       formBytes: FORM_WITH_FILES_BYTES,
       // A message sent without a script comes back here when it was refused.
       problem: isErrorCode(problem) ? translator(language, 'errors')(problem) : null,

@@ -13,7 +13,7 @@ import { getCase } from '#server/domain/cases/get-case.ts';
 import { getPortalCase } from '#server/domain/cases/get-portal-case.ts';
 import { postMessage } from '#server/domain/cases/post-message.ts';
 import { redactMessage } from '#server/domain/cases/revise-message.ts';
-import { addCaseDocument } from '#server/domain/documents/add-case-document.ts';
+import { addCaseDocuments } from '#server/domain/documents/add-case-documents.ts';
 import { finaliseUpload } from '#server/domain/documents/finalise-upload.ts';
 import { openDocument } from '#server/domain/documents/open-document.ts';
 import { storeUploadedFile } from '#server/domain/documents/store-uploaded-file.ts';
@@ -32,7 +32,8 @@ const running = withStore();
 
 async function attached(actor: Actor, caseId: string, audience: Audience): Promise<DocumentDoc> {
   const { _id } = await storeUploadedFile({ actor, name: 'order.pdf', bytes: PDF, audience });
-  return addCaseDocument({ actor, caseId, documentId: _id, audience });
+  await addCaseDocuments({ actor, caseId, documentIds: [_id], audience });
+  return (await Documents.within(everything()).findById(_id)) as DocumentDoc;
 }
 
 /** The route itself, as one person or as nobody. */
@@ -264,7 +265,7 @@ test('the files of a message that was taken back are out of reach for everybody,
   expect(await isStored(wrong.key)).toBe(true);
   await expect(say('shared', [wrong._id])).rejects.toMatchObject({ code: 'NOT_FOUND' });
   await expect(
-    addCaseDocument({ actor: accounting, caseId: opened._id, documentId: wrong._id, audience: 'shared' }),
+    addCaseDocuments({ actor: accounting, caseId: opened._id, documentIds: [wrong._id], audience: 'shared' }),
   ).rejects.toMatchObject({ code: 'NOT_FOUND' });
   await expect(finaliseUpload({ actor: accounting, documentId: wrong._id })).rejects.toMatchObject({
     code: 'NOT_FOUND',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { runCaseAction as runDeskAction } from '#app/components/cases/case-action.server.ts';
 import { openOnBehalf } from '#app/components/cases/open-on-behalf.server.ts';
 import { runCaseAction } from '#app/components/portal/case-action.server.ts';
 import { Cases } from '#models/schemas/dispute-case.ts';
@@ -69,6 +70,40 @@ test('a case opened for a customer with files, sent twice, is one case', async (
   expect(again).toMatchObject({ opened: { _id: first.opened?._id }, form: null });
   expect(await Cases.within(everything()).count({ 'items.invoiceId': invoice._id })).toBe(1);
   expect(await heldBy(accounting)).toHaveLength(1);
+});
+
+test('files put on a case at the desk, sent twice at once and once more, are added once', async () => {
+  const { case: opened } = await buildCase();
+  const accounting = await buildActor('accounting');
+  const fields = { intent: 'add-document', audience: 'shared', clientId: crypto.randomUUID() };
+  const send = () =>
+    runDeskAction({
+      actor: accounting,
+      caseId: opened._id,
+      request: posted(fields, [file('order.pdf', PDF), file('damage.png', PNG)]),
+      language: 'en',
+    });
+  const answers = [...(await Promise.all([send(), send()])), await send()];
+  expect(answers).toEqual(answers.map(() => ({ panel: 'add-document', form: null, seen: 0, refused: null })));
+  const entries = await Entries.within(everything()).find({ stream: `case:${opened._id}`, type: 'document.added' });
+  expect(entries.map(({ data }) => (data as { name: string }).name).sort()).toEqual(['damage.png', 'order.pdf']);
+  expect(await heldBy(accounting)).toHaveLength(2);
+});
+
+test('of files put on a case at the desk, one refused keeps the others off it, and from the customer', async () => {
+  const { case: opened } = await buildCase();
+  const accounting = await buildActor('accounting');
+  const send = (files: readonly File[]) =>
+    runDeskAction({
+      actor: accounting,
+      caseId: opened._id,
+      request: posted({ intent: 'add-document', audience: 'shared', clientId: crypto.randomUUID() }, files),
+      language: 'en',
+    });
+  const answer = await send([file('order.pdf', PDF), file('bad.html', Buffer.from('<script>'))]);
+  expect(answer.form?.errors.files).toMatch(/^bad\.html: /);
+  expect(await Entries.within(everything()).count({ stream: `case:${opened._id}`, type: 'document.added' })).toBe(0);
+  expect((await heldBy(accounting)).map(({ attachedTo }) => attachedTo)).toEqual([undefined]);
 });
 
 test('what a crash left half stored is finished; the same file elsewhere or from somebody else is another one', async () => {

@@ -7,7 +7,7 @@ import { Entries } from '#models/schemas/entry.ts';
 import { everything } from '#models/scope.ts';
 import type { Actor } from '#server/auth/actor.ts';
 import { getChanges } from '#server/domain/cases/read-stream.ts';
-import { addCaseDocument } from '#server/domain/documents/add-case-document.ts';
+import { addCaseDocuments } from '#server/domain/documents/add-case-documents.ts';
 import { askUpload } from '#server/domain/documents/ask-upload.ts';
 import { QUOTA } from '#server/domain/documents/document-keys.ts';
 import { finaliseUpload } from '#server/domain/documents/finalise-upload.ts';
@@ -71,7 +71,7 @@ test('sending again to an upload address changes nothing about the document, and
   const ticket = await askUpload({ actor: customer, input: request() });
   await send(ticket, PDF);
   const document = await finaliseUpload({ actor: customer, documentId: ticket.documentId });
-  await addCaseDocument({ actor: customer, caseId: opened._id, documentId: document._id, audience: 'shared' });
+  await addCaseDocuments({ actor: customer, caseId: opened._id, documentIds: [document._id], audience: 'shared' });
   const other = Buffer.from(PDF);
   other.write('9', 7, 'latin1');
   await send(ticket, other);
@@ -202,7 +202,7 @@ test('somebody else cannot finalise, read or attach an upload', async () => {
     refused,
   );
   await expect(
-    addCaseDocument({ actor: colleague, caseId: opened._id, documentId, audience: 'shared' }),
+    addCaseDocuments({ actor: colleague, caseId: opened._id, documentIds: [documentId], audience: 'shared' }),
   ).rejects.toMatchObject(refused);
 });
 
@@ -234,7 +234,7 @@ test('what nobody attached is gone after a day, record and file; what was attach
   const { case: opened, customer } = await buildCase();
   const kept = await upload(customer, PDF);
   const left = await upload(customer, PNG, { name: 'damage.png', contentType: 'image/png' });
-  await addCaseDocument({ actor: customer, caseId: opened._id, documentId: kept._id, audience: 'shared' });
+  await addCaseDocuments({ actor: customer, caseId: opened._id, documentIds: [kept._id], audience: 'shared' });
   later(25 * 3_600_000);
   await sweepDocuments();
   expect(await stored(left._id)).toBeNull();
@@ -247,7 +247,7 @@ test('adding a document to a case is written to its log once, on its side', asyn
   const { case: opened, customer } = await buildCase();
   const document = await upload(customer, PDF);
   const add = () =>
-    addCaseDocument({ actor: customer, caseId: opened._id, documentId: document._id, audience: 'shared' });
+    addCaseDocuments({ actor: customer, caseId: opened._id, documentIds: [document._id], audience: 'shared' });
   await add();
   await add();
   const entries = await Entries.within(everything()).find({ stream: `case:${opened._id}`, type: 'document.added' });
@@ -334,7 +334,7 @@ test('the end of a pending check is told to everybody who reads the side the fil
   const infected = await upload(accounting, INFECTED, { audience: 'internal' });
   await upload(customer, PDF);
   const add = (actor: Actor, documentId: string, audience: 'shared' | 'internal') =>
-    addCaseDocument({ actor, caseId: opened._id, documentId, audience });
+    addCaseDocuments({ actor, caseId: opened._id, documentIds: [documentId], audience });
   await add(customer, clean._id, 'shared');
   await add(accounting, infected._id, 'internal');
   const clamd = await fakeClamd();

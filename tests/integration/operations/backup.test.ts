@@ -12,7 +12,7 @@ import { Sessions } from '#models/schemas/session.ts';
 import { everything } from '#models/scope.ts';
 import { restoreBackup } from '#server/cli/backup/read-backup.ts';
 import { writeBackup } from '#server/cli/backup/write-backup.ts';
-import { addCaseDocument } from '#server/domain/documents/add-case-document.ts';
+import { addCaseDocuments } from '#server/domain/documents/add-case-documents.ts';
 import { openDocument } from '#server/domain/documents/open-document.ts';
 import { storeUploadedFile } from '#server/domain/documents/store-uploaded-file.ts';
 import { verifyAll } from '#server/log/verify.ts';
@@ -46,7 +46,7 @@ async function empty(): Promise<void> {
 async function furnish() {
   const { case: opened, customer } = await buildCase();
   const document = await storeUploadedFile({ actor: customer, name: 'order.pdf', bytes: PDF, audience: 'shared' });
-  await addCaseDocument({ actor: customer, caseId: opened._id, documentId: document._id, audience: 'shared' });
+  await addCaseDocuments({ actor: customer, caseId: opened._id, documentIds: [document._id], audience: 'shared' });
   await signIn(customer.userId);
   return { opened, customer, document };
 }
