@@ -89,11 +89,11 @@ export class Within<T extends { _id: string }> {
   async findOneAndUpdate(
     filter: Filter,
     update: UpdateQuery<T>,
-    { session, sort }: FindOptions = {},
+    { session, sort, returns = 'after' }: FindOptions & { returns?: 'before' | 'after' } = {},
   ): Promise<T | null> {
     const options = {
       ...on(session),
-      returnDocument: 'after' as const,
+      returnDocument: returns,
       runValidators: true,
       ...(sort ? { sort } : {}),
     };

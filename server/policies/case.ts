@@ -42,7 +42,7 @@ export function canReadCase(actor: Actor, subject: CaseAccess, now: Date): boole
 export const canReadAudience = (actor: Actor, audience: Audience): boolean => audience === 'shared' || isStaff(actor);
 
 /** Takes part in cases: auditors, and admins who look in, only read, whatever they were before. */
-const hasVoice = (actor: Actor): boolean => actor.role !== 'auditor' && actor.role !== 'admin';
+export const hasVoice = (actor: Actor): boolean => actor.role !== 'auditor' && actor.role !== 'admin';
 
 /** Who may write into a case's conversation (domain §9). Readers without a voice: auditors, and admins who look in. */
 export function canPost(actor: Actor, subject: CaseAccess, audience: Audience, now: Date): boolean {

@@ -9,6 +9,7 @@ import type {
   PortalNext,
   PortalProposal,
 } from '#models/contracts/portal.ts';
+import { REASONS } from '#models/contracts/reason-names.ts';
 import type { CaseDoc } from '#models/schemas/dispute-case.ts';
 import type { EntryDoc } from '#models/schemas/entry.ts';
 import { type Actor, isCustomer } from '#server/auth/actor.ts';
@@ -35,7 +36,8 @@ const REOPEN_DAYS = 30;
  */
 function nextOf(subject: CaseDoc, { now, timeZone }: PortalTime): PortalNext {
   const turn = turnOf(subject.state);
-  const { department } = subject;
+  // Whose office deals with such questions; who has the case at the moment is internal.
+  const department = REASONS[subject.reason].owner;
   const today = dayOf(now, timeZone);
   const ahead = (by: string | undefined) => (by && by >= today ? { by } : {});
   switch (subject.state) {

@@ -1,6 +1,6 @@
 import type { PresentPerson } from '#models/contracts/realtime.ts';
 import { type Actor, isStaff } from '#server/auth/actor.ts';
-import { canReadAudience } from '#server/policies/case.ts';
+import { canReadAudience, hasVoice } from '#server/policies/case.ts';
 import { onCommand } from '#server/realtime/command.ts';
 import type { LiveStreams } from '#server/realtime/live-streams.ts';
 import { streamRoom } from '#server/realtime/rooms.ts';
@@ -21,9 +21,10 @@ export class Presence {
     onCommand(socket, 'presence', async ({ stream, audience, on }) => {
       const open = data.open.get(stream);
       if (open && canReadAudience(data.actor, audience)) {
+        const was = isSeenOutside(socket, stream);
         open.present = on;
         open.audience = audience;
-        this.#announce(stream);
+        this.#announce(stream, was || isSeenOutside(socket, stream));
       }
       return {};
     });
@@ -32,18 +33,15 @@ export class Presence {
       if (data.open.has(stream) && canReadAudience(data.actor, audience)) {
         const event = { stream, userId: data.actor.userId, name: data.actor.name, audience, on };
         socket.volatile.to(streamRoom(stream, 'all')).emit('typing', event);
-        if (audience === 'shared') {
+        if (audience === 'shared' && hasVoice(data.actor)) {
           socket.volatile.to(streamRoom(stream, 'shared')).emit('typing', event);
         }
       }
       return {};
     });
     socket.on('disconnecting', () => {
-      for (const [stream, open] of data.open) {
-        if (open.present) {
-          open.present = false;
-          this.#announce(stream);
-        }
+      for (const stream of data.open.keys()) {
+        this.leave(socket, stream);
       }
     });
   }
@@ -51,8 +49,9 @@ export class Presence {
   leave(socket: IoSocket, stream: string): void {
     const open = socket.data.open.get(stream);
     if (open?.present) {
+      const was = isSeenOutside(socket, stream);
       open.present = false;
-      this.#announce(stream);
+      this.#announce(stream, was);
     }
   }
 
@@ -63,9 +62,10 @@ export class Presence {
 
   #people(stream: string, numbering: 'all' | 'shared'): PresentPerson[] {
     const people = new Map<string, PresentPerson>();
-    for (const { data } of this.#live.socketsOf(stream)) {
+    for (const socket of this.#live.socketsOf(stream)) {
+      const { data } = socket;
       const open = data.open.get(stream);
-      if (open?.present && (numbering === 'all' || open.audience === 'shared')) {
+      if (open?.present && (numbering === 'all' || isSeenOutside(socket, stream))) {
         people.set(`${data.actor.userId}|${open.audience}`, {
           userId: data.actor.userId,
           name: data.actor.name,
@@ -76,11 +76,18 @@ export class Presence {
     return [...people.values()];
   }
 
-  #announce(stream: string): void {
-    for (const numbering of ['all', 'shared'] as const) {
+  /** Outside, not even an unchanged list is sent: it would tell when somebody turns to the internal side. */
+  #announce(stream: string, isNewsOutside: boolean): void {
+    for (const numbering of isNewsOutside ? (['all', 'shared'] as const) : (['all'] as const)) {
       this.#io.local.volatile
         .to(streamRoom(stream, numbering))
         .emit('presence', { stream, present: this.#people(stream, numbering) });
     }
   }
+}
+
+/** Whether customers see somebody here: who may not speak to them is not announced to them either. */
+function isSeenOutside({ data }: IoSocket, stream: string): boolean {
+  const open = data.open.get(stream);
+  return open?.present === true && open.audience === 'shared' && hasVoice(data.actor);
 }

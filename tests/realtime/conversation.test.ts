@@ -20,7 +20,7 @@ let stream: string;
 let customer: Actor;
 let accountant: Actor;
 let stranger: Actor;
-let cookies: Record<'customer' | 'accountant' | 'stranger' | 'sales', string>;
+let cookies: Record<'customer' | 'accountant' | 'stranger' | 'sales' | 'auditor', string>;
 
 beforeAll(async () => {
   server = await startLiveServer();
@@ -35,6 +35,7 @@ beforeAll(async () => {
     accountant: await signIn(accountant.userId),
     stranger: await signIn(stranger.userId),
     sales: await signIn(sales.userId),
+    auditor: await signIn((await buildActor('auditor')).userId),
   };
 });
 afterAll(() => server.stop());
@@ -206,9 +207,57 @@ describe('a live conversation', () => {
       () => seenBySales.events.filter(({ name }) => name === 'typing'),
       (events) => events.length === 2,
     );
-    expect(seenByCustomer.events.filter(({ name }) => name === 'presence').at(-1)?.payload).toEqual({
-      stream,
-      present: [],
-    });
+    expect(seenByCustomer.events.filter(({ name }) => name === 'presence')).toEqual([]);
+    for (const client of [a, s, c]) {
+      client.disconnect();
+    }
+  });
+
+  test('tells customers nothing of what goes on inside, not even when', async () => {
+    const [a, c] = [await server.connect(cookies.accountant), await server.connect(cookies.customer)];
+    for (const client of [a, c]) {
+      await ask(client, 'stream.open', { stream, after: 0 });
+    }
+    const spoken = await ask(a, 'message.send', message('We look at it.'));
+    await ask(a, 'stream.read', { stream, seq: spoken.ok ? spoken.entry.seq : 0 });
+    const heard = record(c);
+    const heardNames = () => heard.events.map(({ name }) => name).filter((name) => name !== 'entry');
+    const note = await ask(a, 'message.send', message('They are right.', 'internal'));
+    await ask(a, 'stream.read', { stream, seq: note.ok ? note.entry.seq : 0 });
+    for (const on of [true, false]) {
+      await ask(a, 'presence', { stream, audience: 'internal', on });
+    }
+    await ask(a, 'presence', { stream, audience: 'internal', on: true });
+    // What they may know arrives, and nothing came before it.
+    await ask(a, 'presence', { stream, audience: 'shared', on: true });
+    await until(heardNames, (names) => names.length > 0);
+    a.disconnect();
+    await until(heardNames, (names) => names.length > 1);
+    expect(heardNames()).toEqual(['presence', 'presence']);
+    c.disconnect();
+  });
+
+  test('announces to customers nobody who may not speak to them', async () => {
+    const [auditor, a, c] = [
+      await server.connect(cookies.auditor),
+      await server.connect(cookies.accountant),
+      await server.connect(cookies.customer),
+    ];
+    for (const client of [auditor, a, c]) {
+      await ask(client, 'stream.open', { stream, after: 0 });
+    }
+    const heard = record(c);
+    await ask(auditor, 'presence', { stream, audience: 'shared', on: true });
+    await ask(auditor, 'typing', { stream, audience: 'shared', on: true });
+    await ask(a, 'presence', { stream, audience: 'shared', on: true });
+    await until(
+      () => heard.events,
+      (events) => events.length > 0,
+    );
+    expect(heard.events).toHaveLength(1);
+    expect(heard.events[0]?.payload).toMatchObject({ present: [{ userId: accountant.userId }] });
+    for (const client of [auditor, a, c]) {
+      client.disconnect();
+    }
   });
 });

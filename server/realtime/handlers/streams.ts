@@ -53,7 +53,7 @@ export function bindStreams(io: Io, socket: IoSocket, live: LiveStreams, presenc
     if (side !== 'system' && place.all > 0) {
       const read = { userId: data.actor.userId, name: data.actor.name, side };
       io.local.to(streamRoom(stream, 'all')).emit('reads', { stream, read: { ...read, seq: place.all } });
-      if (side === 'customer' || (await spokeToCustomer(stream, read.userId))) {
+      if (place.sharedMoved && (side === 'customer' || (await spokeToCustomer(stream, read.userId)))) {
         io.local.to(streamRoom(stream, 'shared')).emit('reads', { stream, read: { ...read, seq: place.shared } });
       }
     }
