@@ -31,13 +31,14 @@ export const EmailSchema = z
   .regex(
     /^[^\s\p{C}@<>()[\]\\,;:"]{1,64}@[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?(?:\.[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?)+$/u,
   );
-/** One line, nothing invisible. */
+/** One line, with something to be seen. */
 export const PersonNameSchema = z
   .string()
   .trim()
   .min(1)
   .max(300)
-  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u202A-\u202E\u2066-\u2069]*$/u);
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u202A-\u202E\u2066-\u2069]*$/u)
+  .regex(/[\p{L}\p{N}]/u);
 /** A password as typed; whether it is good enough is decided where account and company are known. */
 const TypedPasswordSchema = z.string().min(1).max(1_000);
 const IdSchema = z.string().regex(/^[a-z0-9-]{1,64}$/);

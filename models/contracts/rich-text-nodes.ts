@@ -31,6 +31,9 @@ export function walkRichText(node: RichNode, visit: (node: RichNode, depth: numb
   }
 }
 
+/** Characters of no width are not words. */
+const VISIBLE = /[^\s\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
+
 /** The words of a body, blocks separated by line breaks: search, previews, length limits. */
 export function plainText(doc: RichNode): string {
   const lines: string[] = [];
@@ -51,7 +54,8 @@ export function plainText(doc: RichNode): string {
       lines.push(visit(node));
     }
   });
-  return lines.join('\n').trim();
+  const words = lines.join('\n').trim();
+  return VISIBLE.test(words) ? words : '';
 }
 
 export interface Mentioned {

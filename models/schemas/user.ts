@@ -24,6 +24,8 @@ export interface UserDoc {
   /** an admin's time-limited, logged access to business content */
   elevatedUntil?: Date | undefined;
   disabledAt?: Date | undefined;
+  /** the side that closed the account: what the company closed, a customer's admin does not open */
+  disabledBySide?: 'company' | 'customer' | undefined;
   /** raised with every change of access; sessions and sockets compare it */
   accessVersion: number;
   createdAt: Date;
@@ -45,6 +47,7 @@ const schema = new Schema<UserDoc>(
     guestOf: { type: [{ _id: false, caseId: String, until: Date }], default: [] },
     elevatedUntil: Date,
     disabledAt: Date,
+    disabledBySide: { type: String, enum: ['company', 'customer'] },
     accessVersion: { type: Number, required: true, default: 1 },
     createdAt: { type: Date, required: true },
     lastSeenAt: Date,

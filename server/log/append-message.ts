@@ -34,10 +34,13 @@ export interface AppendMessage {
 export function appendMessage(message: AppendMessage): Promise<EntryDoc> {
   const { bodyHash } = message;
   return streamQueue.run(message.stream, async () => {
-    const known = recent.get(sentBy(message.actor.userId, message.clientId));
-    if (known) {
-      await message.authorise(false);
-      return sameMessage(known, bodyHash);
+    if (recent.has(sentBy(message.actor.userId, message.clientId))) {
+      // A repeat loses no race by which it would learn what others changed: everything is asked anew.
+      await message.authorise(true);
+      const stored = await findByClientId(message.actor.userId, message.clientId);
+      if (stored) {
+        return sameMessage(stored, bodyHash);
+      }
     }
     await message.authorise(rememberedHead(message.stream) === undefined);
     for (let attempt = 1; ; attempt += 1) {
@@ -52,7 +55,7 @@ export function appendMessage(message: AppendMessage): Promise<EntryDoc> {
       try {
         await groupInsert.insert(entry);
         rememberHead(message.stream, headAfter(entry));
-        rememberSent(entry);
+        rememberSent(message);
         relay.poke([entry]);
         return entry;
       } catch (error) {
@@ -62,7 +65,7 @@ export function appendMessage(message: AppendMessage): Promise<EntryDoc> {
         }
         const stored = await findByClientId(message.actor.userId, message.clientId);
         if (stored) {
-          rememberSent(stored);
+          rememberSent(message);
           return sameMessage(stored, bodyHash);
         }
         if (attempt >= MAX_ATTEMPTS) {
@@ -76,14 +79,17 @@ export function appendMessage(message: AppendMessage): Promise<EntryDoc> {
 }
 
 const MAX_RECENT = 2_000;
-/** Repeats mostly follow at once; without this each would cost a refused insert. The unique index stays the guard. */
-const recent = singleton('recentMessages', () => new Map<string, EntryDoc>());
+/**
+ * Repeats mostly follow at once; without this each would cost a refused insert. The unique index stays the guard. Only
+ * that it was sent is remembered: what became of the message since, here or in another process, the database knows.
+ */
+const recent = singleton('recentMessages', () => new Set<string>());
 const sentBy = (userId: string, clientId: string): string => `${userId}|${clientId}`;
 
-function rememberSent(entry: EntryDoc): void {
-  recent.set(sentBy(entry.actor.userId, entry.clientId ?? ''), entry);
+function rememberSent({ actor, clientId }: AppendMessage): void {
+  recent.add(sentBy(actor.userId, clientId));
   if (recent.size > MAX_RECENT) {
-    recent.delete(recent.keys().next().value as string);
+    recent.delete(recent.values().next().value as string);
   }
 }
 

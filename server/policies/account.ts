@@ -8,6 +8,7 @@ export interface AccountSubject {
   role: Role;
   customerId?: string | undefined;
   disabledAt?: Date | undefined;
+  disabledBySide?: 'company' | 'customer' | undefined;
 }
 
 const isCustomerRole = (role: Role): boolean => role === 'customer' || role === 'customer-admin';
@@ -80,7 +81,9 @@ export function canChangeAccess(actor: Actor, subject: AccountSubject, next: Pic
 export const canDisable = (actor: Actor, subject: AccountSubject): boolean =>
   canManage(actor, subject) || (actor.role === 'manager' && !isStaffRole(subject.role));
 
-export const canEnable = canManage;
+/** Whoever may close an account may open it, but what the company closed stays closed to the customer. */
+export const canEnable = (actor: Actor, subject: AccountSubject): boolean =>
+  canDisable(actor, subject) && (isStaff(actor) || subject.disabledBySide === 'customer');
 
 /** Break-glass access is for the one role that otherwise reads no business content. */
 export const canElevate = (actor: Actor): boolean => actor.role === 'admin';

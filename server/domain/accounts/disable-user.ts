@@ -1,5 +1,5 @@
 import { announceAccessChange } from '#server/auth/access-changes.ts';
-import type { Actor } from '#server/auth/actor.ts';
+import { type Actor, isStaff } from '#server/auth/actor.ts';
 import { getUserForChange, saveAccess, userStream } from '#server/domain/accounts/account-facts.ts';
 import { withdrawLinks } from '#server/domain/accounts/account-links.ts';
 import { ADMINS_KEY, keepAnAdmin } from '#server/domain/accounts/keep-an-admin.ts';
@@ -30,7 +30,7 @@ export async function disableUser({ actor, userId }: { actor: Actor; userId: str
       }
       await saveAccess({
         before,
-        set: { disabledAt: clock.now() },
+        set: { disabledAt: clock.now(), disabledBySide: isStaff(actor) ? 'company' : 'customer' },
         unset: ['elevatedUntil'],
         sessions: 'end',
         transaction: unit.session,

@@ -19,7 +19,13 @@ export async function enableUser({ actor, userId }: { actor: Actor; userId: stri
       if (!before.disabledAt) {
         return;
       }
-      await saveAccess({ before, set: {}, unset: ['disabledAt'], sessions: 'end', transaction: unit.session });
+      await saveAccess({
+        before,
+        set: {},
+        unset: ['disabledAt', 'disabledBySide'],
+        sessions: 'end',
+        transaction: unit.session,
+      });
       await unit.append(userStream(userId), actor, [
         { type: 'user.accessChanged', audience: 'internal', data: { change: 'enabled' } },
       ]);

@@ -61,6 +61,7 @@ export async function postMessage({ actor, input }: { actor: Actor; input: Messa
   return atomically({
     streams: [stream],
     work: async (unit) => {
+      const access = await authorise(true);
       const stored = await findByClientId(actor.userId, clientId);
       if (stored) {
         if (stored.bodyHash !== bodyHash) {
@@ -68,7 +69,6 @@ export async function postMessage({ actor, input }: { actor: Actor; input: Messa
         }
         return stored;
       }
-      const access = await authorise(true);
       await claimDocuments(unit, { actor, documents, caseId, customerId: access.customerId, audience });
       const [entry] = await unit.append(stream, author, [
         { type: 'message.posted', audience, data, clientId, bodyHash },

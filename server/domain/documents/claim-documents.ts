@@ -7,7 +7,7 @@ import { notFound } from '#server/platform/errors.ts';
 
 /**
  * Attaches uploaded documents to a case, on one side, as part of the use case that speaks of them. Only the uploader
- * can attach, only once, and never to another side than before.
+ * can attach, only once, and never to another side than before; what was uploaded as internal is never shared.
  * @throws AppError NOT_FOUND for a document that is not theirs, not finished, refused, or attached elsewhere
  */
 export async function claimDocuments(
@@ -26,6 +26,7 @@ export async function claimDocuments(
         _id: id,
         uploadedBy: actor.userId,
         state: { $in: ['ready', 'checking'] },
+        ...(audience === 'shared' ? { audience } : {}),
         $or: [{ attachedTo: { $exists: false } }, { 'attachedTo.kind': 'case', 'attachedTo.id': caseId, audience }],
       },
       { $set: { attachedTo: { kind: 'case', id: caseId }, customerId, audience } },

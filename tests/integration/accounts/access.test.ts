@@ -287,6 +287,21 @@ test('a closed account can be opened again with the access it had', async () => 
   expect(await typesOf(`user:${user._id}`)).toEqual(['user.accessChanged', 'user.accessChanged']);
 });
 
+test('what the company closed stays closed to the customer, what the customer closed either side opens', async () => {
+  const user = await buildUser('customer');
+  const customerId = user.customerId as string;
+  const [chief, manager] = [await buildActor('customer-admin', { customerId }), await buildActor('manager')];
+  await disableUser({ actor: manager, userId: user._id });
+  await expect(enableUser({ actor: chief, userId: user._id })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  expect(await loadActor(user._id)).toBeNull();
+  await enableUser({ actor: manager, userId: user._id });
+  for (const opener of [chief, manager]) {
+    await disableUser({ actor: chief, userId: user._id });
+    await enableUser({ actor: opener, userId: user._id });
+    expect(await loadActor(user._id)).toMatchObject({ role: 'customer', customerId });
+  }
+});
+
 test('a guest is admitted to one case until a day, and removed at once', async () => {
   const { case: opened } = await buildCase();
   const { case: other } = await buildCase();

@@ -116,4 +116,9 @@ describe('a message body', () => {
     ]);
     expect(plainText(RichTextSchema.parse(richTextOf('one\r\n\r\ntwo')))).toBe('one\n\ntwo');
   });
+
+  test('characters of no width are no words', () => {
+    expect(plainText(RichTextSchema.parse(richTextOf('\u200b\u2060\u00ad\u3164')))).toBe('');
+    expect(plainText(RichTextSchema.parse(richTextOf('\u200b.')))).toBe('\u200b.');
+  });
 });
