@@ -2,10 +2,12 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import type { DocumentType, UploadRequest, UploadTicket } from '#models/contracts/documents.ts';
+import { richTextOf } from '#models/contracts/rich-text.ts';
 import { type DocumentDoc, Documents } from '#models/schemas/document.ts';
 import { Entries } from '#models/schemas/entry.ts';
 import { everything } from '#models/scope.ts';
 import type { Actor } from '#server/auth/actor.ts';
+import { postMessage } from '#server/domain/cases/post-message.ts';
 import { getChanges } from '#server/domain/cases/read-stream.ts';
 import { addCaseDocuments } from '#server/domain/documents/add-case-documents.ts';
 import { askUpload } from '#server/domain/documents/ask-upload.ts';
@@ -204,6 +206,34 @@ test('somebody else cannot finalise, read or attach an upload', async () => {
   await expect(
     addCaseDocuments({ actor: colleague, caseId: opened._id, documentIds: [documentId], audience: 'shared' }),
   ).rejects.toMatchObject(refused);
+});
+
+test('what was uploaded for colleagues is shared by no door; what was for the customer may stay among them', async () => {
+  const { case: opened } = await buildCase();
+  const accounting = await buildActor('accounting');
+  const [margin, order] = [
+    await upload(accounting, PDF, { audience: 'internal', caseId: opened._id }),
+    await upload(accounting, PDF, { audience: 'shared', caseId: opened._id }),
+  ];
+  const say = (audience: 'shared' | 'internal', document: DocumentDoc) =>
+    postMessage({
+      actor: accounting,
+      input: {
+        stream: `case:${opened._id}`,
+        audience,
+        clientId: crypto.randomUUID(),
+        body: richTextOf('See the file'),
+        documents: [document._id],
+      },
+    });
+  await expect(say('shared', margin)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(
+    addCaseDocuments({ actor: accounting, caseId: opened._id, documentIds: [margin._id], audience: 'shared' }),
+  ).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  expect(await stored(margin._id)).toMatchObject({ audience: 'internal' });
+  await say('internal', margin);
+  await say('internal', order);
+  expect(await stored(order._id)).toMatchObject({ audience: 'internal', attachedTo: { id: opened._id } });
 });
 
 test('nobody hoards: the quota counts what is not attached', async () => {
