@@ -8,6 +8,7 @@ import { resolveActor } from '#server/auth/resolve-actor.ts';
 import { edgeErrors, knownMethods, readableAddress } from '#server/http/edge-answer.ts';
 import { healthRoutes } from '#server/http/health.ts';
 import { originCheck } from '#server/http/origin-check.ts';
+import { ownHost } from '#server/http/own-host.ts';
 import { requestIds, requestLog } from '#server/http/request-log.ts';
 import { securityHeaders } from '#server/http/security-headers.ts';
 import type { Config } from '#server/platform/config.ts';
@@ -50,7 +51,7 @@ export function createApp({ config, build, storageOrigin, mailPage, vite, isStop
   if (mailPage) {
     app.use(mailPage);
   }
-  app.use(noStore);
+  app.use(noStore, ownHost(config));
   app.all(
     '*',
     createRequestHandler({

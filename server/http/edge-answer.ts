@@ -90,9 +90,12 @@ export const knownMethods: RequestHandler = (request, response, next) => {
   answerAtEdge(request, response, 405);
 };
 
-/** NUL stands in no address of ours, and the database refuses it in a search: an error of the reader's, not of ours. */
+/**
+ * NUL stands in no address of ours, and the database refuses it in a search; `_data` is how the router was once asked
+ * for data, and fails it. Errors of the reader's, not of ours.
+ */
 export const readableAddress: RequestHandler = (request, response, next) => {
-  if (/%00/.test(request.originalUrl)) {
+  if (/%00/.test(request.originalUrl) || '_data' in request.query) {
     answerAtEdge(request, response, 400);
     return;
   }

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tellsOf } from '#tests/access/bad-input-scene.ts';
 import { EXPECTATIONS, type Ids, idsOf } from '#tests/access/expectations.ts';
@@ -49,6 +51,8 @@ const lacks = ({ headers }: Answer): string[] => [
 /** Addresses that lead nowhere, and requests that no page makes. */
 const astray: [string, (visitor: Visitor, headers: Record<string, string>) => Promise<Answer>][] = [
   ['no such page', (visitor, headers) => visitor.request('/no-such-page', { headers })],
+  ['data as it was once asked for', (visitor, headers) => visitor.request('/portal?_data=root', { headers })],
+  ['the same, written otherwise', (visitor, headers) => visitor.request('/portal?%5fdata', { headers })],
   ['no such data', (visitor, headers) => visitor.request('/no-such-page.data', { headers })],
   ['half an encoded letter', (visitor, headers) => visitor.request('/%E0%A4%A', { headers })],
   ['half an encoded letter in an id', (visitor, headers) => visitor.request('/portal/cases/%E0%A4%A', { headers })],
@@ -102,6 +106,33 @@ describe('every answer', () => {
     },
     LONG,
   );
+
+  test('to a form is the same whatever host a proxy or a sender names', async () => {
+    const wrong: string[] = [];
+    const { port } = new URL(app.url);
+    for (const named of [
+      { host: `127.0.0.1:${port}` },
+      { host: 'localhost' },
+      { host: 'nodes', 'x-forwarded-host': 'evil.example' },
+      { 'x-forwarded-host': 'evil.example:99999999' },
+      {},
+    ]) {
+      const form = request(`${app.url}/forgot-password`, {
+        method: 'POST',
+        headers: { origin: app.url, 'content-type': 'application/x-www-form-urlencoded', ...named },
+      });
+      form.end('email=nobody%40example.com');
+      const [answer] = (await once(form, 'response')) as [IncomingMessage];
+      const body = await text(answer);
+      wrong.push(
+        ...[
+          ...(answer.statusCode === 200 || answer.statusCode === 302 ? [] : [`${answer.statusCode}`]),
+          ...(`${answer.headers.location}${body}`.includes('evil') ? ['repeats it'] : []),
+        ].map((what) => `${JSON.stringify(named)}: ${what}`),
+      );
+    }
+    expect(wrong).toEqual([]);
+  });
 
   test('to what leads nowhere is a refusal that is confined as well, tells nothing, and speaks the reader’s language', async () => {
     const wrong: string[] = [];
