@@ -14,6 +14,7 @@ import { transitionAsCustomer } from '#server/domain/cases/transition-as-custome
 import { storeFormFiles } from '#server/domain/documents/store-form-files.ts';
 import { type PostedFields, readFields } from '#server/http/read-fields.ts';
 import { AppError } from '#server/platform/errors.ts';
+import { takeToken } from '#server/realtime/rate-limit.ts';
 
 /** The one text of each form, and what it is called. */
 const TEXT: Partial<Record<PortalAction, string>> = {
@@ -33,7 +34,7 @@ export interface CaseActionResult {
 /**
  * Does what a customer chose on a case's page: accept, refuse, answer, withdraw, reopen. Sentences for what is missing
  * stand beside the field.
- * @throws AppError what the use case answers, INVALID, TOO_LARGE
+ * @throws AppError what the use case answers, INVALID, TOO_LARGE, RATE_LIMITED (an answer is a message like any other)
  */
 export async function runCaseAction({
   actor,
@@ -46,6 +47,7 @@ export async function runCaseAction({
   request: Request;
   language: Language;
 }): Promise<CaseActionResult> {
+  takeToken(actor.userId, 'message.send');
   // A stranger is told nothing, not even that a field is missing.
   await getPortalCase({ actor, caseId });
   const fields = await readFields(request, {

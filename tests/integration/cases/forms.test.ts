@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest';
 import { openOnBehalf } from '#app/components/cases/open-on-behalf.server.ts';
+import { runCaseAction as runPortalAction } from '#app/components/portal/case-action.server.ts';
 import { action as tell } from '#app/routes/_portal+/portal.contest.$draftId.tell.tsx';
 import { ContestDrafts } from '#models/schemas/contest-draft.ts';
 import { Cases } from '#models/schemas/dispute-case.ts';
+import { Entries } from '#models/schemas/entry.ts';
 import { everything } from '#models/scope.ts';
 import type { Actor } from '#server/auth/actor.ts';
 import { startDraft } from '#server/domain/cases/contest/start-draft.ts';
 import { getContestable } from '#server/domain/cases/get-contestable.ts';
 import { buildActor, buildCustomer } from '#tests/factories/people.ts';
-import { buildInvoice } from '#tests/factories/receivables.ts';
+import { buildCase, buildInvoice } from '#tests/factories/receivables.ts';
 import { invoiceNow } from '#tests/integration/cases/case-facts.ts';
 import { ownDatabase } from '#tests/setup/use-database.ts';
 
@@ -72,4 +74,21 @@ test('the first step of contesting, pressed twice at once, begins one draft', as
   const drafts = await Promise.all(Array.from({ length: 5 }, press));
   expect(new Set(drafts.map(({ _id }) => _id)).size).toBe(1);
   expect(await ContestDrafts.within(everything()).count({ userId: customer.userId })).toBe(1);
+});
+
+test('answers sent through the form are messages, and no more of them pass at once than of others', async () => {
+  const { case: opened, customer } = await buildCase();
+  const send = (n: number) =>
+    runPortalAction({
+      actor: customer,
+      caseId: opened._id,
+      request: posted({ intent: 'answer', clientId: crypto.randomUUID(), text: `Answer ${n}` }),
+      language: 'en',
+    });
+  const answers = await Promise.allSettled(Array.from({ length: 40 }, (_, n) => send(n)));
+  const refused = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason.code] : []));
+  expect(new Set(refused)).toEqual(new Set(['RATE_LIMITED']));
+  const stored = await Entries.within(everything()).count({ stream: `case:${opened._id}`, type: 'message.posted' });
+  expect(stored).toBe(40 - refused.length);
+  expect(stored).toBeLessThan(30);
 });
