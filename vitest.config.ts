@@ -10,7 +10,13 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 120_000,
-    env: { TZ: 'UTC', NODE_ENV: 'test', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+    env: {
+      TZ: 'UTC',
+      NODE_ENV: 'test',
+      // Tests and the servers they start work on one installation from several data folders.
+      APP_SECRET: 'a secret of the tests, and of nothing else',
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    },
     unstubEnvs: true,
     restoreMocks: true,
     projects: [

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { keptSecret } from '#server/platform/kept-secret.ts';
 import { singleton } from '#server/platform/singleton.ts';
 
 const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
@@ -89,7 +90,7 @@ function dependentProblems(env: Record<string, string | undefined>): string[] {
   return problems;
 }
 
-export type Config = ReturnType<typeof readConfig>;
+export type Config = Omit<ReturnType<typeof readConfig>, 'secret'> & { secret: string };
 
 /** Thrown at boot with every missing or wrong value, one a line. */
 export class ConfigError extends Error {
@@ -135,7 +136,7 @@ export function readConfig(env: Record<string, string | undefined>) {
       ]),
     ],
     secureCookies: appUrl.startsWith('https://'),
-    secret: values.APP_SECRET ?? 'entente-demo-secret-please-change-me-0000',
+    secret: values.APP_SECRET,
     companyName: values.COMPANY_NAME,
     timeZone: values.TIME_ZONE,
     dataDir: path.resolve(values.DATA_DIR),
@@ -160,5 +161,9 @@ export function readConfig(env: Record<string, string | undefined>) {
   };
 }
 
-/** The configuration of this process. */
-export const config = (): Config => singleton('config', () => readConfig(process.env));
+/** The configuration of this process; outside production a secret is made when none is given. */
+export const config = (): Config =>
+  singleton('config', () => {
+    const read = readConfig(process.env);
+    return { ...read, secret: read.secret ?? keptSecret(read.dataDir) };
+  });
