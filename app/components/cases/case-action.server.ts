@@ -1,3 +1,4 @@
+import { assertFields } from '#app/components/portal/assert-fields.server.ts';
 import { translator } from '#app/i18n/i18n.server.ts';
 import { FORM_WITH_FILES_BYTES } from '#app/utils/form.server.ts';
 import type { FormState } from '#app/utils/form-state.ts';
@@ -18,22 +19,19 @@ import { storeFormFiles } from '#server/domain/documents/store-form-files.ts';
 import { type PostedFields, readFields } from '#server/http/read-fields.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { type CasePanel, OTHER_PANELS } from './case-panels.ts';
-import { isTransitionField, readTransition } from './transition-form.server.ts';
+import { readTransition, takesFiles, transitionFields } from './transition-form.server.ts';
 
-const COMMON = new Set(['intent', 'version', 'seen']);
-const OF_OTHERS = new Set([
-  'department',
-  'ownerId',
-  'note',
-  'amount',
-  'email',
-  'name',
-  'language',
-  'until',
-  'userId',
-  'audience',
-  'clientId',
-]);
+/** Every form of the page tells what the page showed. */
+const COMMON = ['intent', 'version', 'seen'];
+const GUEST = ['email', 'name', 'language', 'until'];
+const FIELDS: { readonly [P in Other]: readonly string[] } = {
+  assign: ['department', 'ownerId', 'note'],
+  'approve-amount': ['amount'],
+  'approve-legal': [],
+  'admit-guest': GUEST,
+  'remove-guest': ['userId'],
+  'add-document': ['audience', 'clientId'],
+};
 
 export interface CaseActionOutcome {
   panel: CasePanel;
@@ -45,7 +43,8 @@ export interface CaseActionOutcome {
   refused: AppError | null;
 }
 
-const PANELS: readonly string[] = [...CASE_ACTIONS, ...OTHER_PANELS];
+const isTransition = (panel: string): panel is CaseAction => (CASE_ACTIONS as readonly string[]).includes(panel);
+const isOther = (panel: string): panel is Other => (OTHER_PANELS as readonly string[]).includes(panel);
 
 /**
  * Does what a form of a case's page asks for. Refusals come back with what was typed, so that nothing is lost.
@@ -66,25 +65,27 @@ export async function runCaseAction({
   const { case: subject } = await getCase({ actor, caseId });
   const fields = await readFields(request, {
     maxBytes: FORM_WITH_FILES_BYTES,
-    accepts: (name) => COMMON.has(name) || OF_OTHERS.has(name) || isTransitionField(name),
+    // Which there may be depends on one of them.
+    accepts: () => true,
     fileField: 'files',
   });
   const panel = fields.text('intent');
-  if (!PANELS.includes(panel)) {
+  if (!isTransition(panel) && !isOther(panel)) {
     throw new AppError('INVALID');
   }
+  const own = isTransition(panel) ? transitionFields(panel, subject) : FIELDS[panel];
+  assertFields(fields, [...COMMON, ...own], isTransition(panel) ? takesFiles(panel) : panel === 'add-document');
   const seen = Number.parseInt(fields.text('seen'), 10) || 0;
   const run: Run = { actor, caseId, subject, fields, language, version: readVersion(fields) };
-  const isTransition = (CASE_ACTIONS as readonly string[]).includes(panel);
   const form: FormState = { errors: {}, values: {} };
   try {
-    const wrong = isTransition ? await move(run, panel as CaseAction, form) : await change(run, panel as Other, form);
-    return { panel: panel as CasePanel, form: wrong, seen, refused: null };
+    const wrong = isTransition(panel) ? await move(run, panel, form) : await change(run, panel, form);
+    return { panel, form: wrong, seen, refused: null };
   } catch (error) {
     if (!(error instanceof AppError) || error.code === 'NOT_FOUND') {
       throw error;
     }
-    return { panel: panel as CasePanel, form, seen, refused: error };
+    return { panel, form, seen, refused: error };
   }
 }
 
@@ -169,9 +170,8 @@ async function change(run: Run, panel: Other, form: FormState): Promise<FormStat
       await approveCase({ actor, caseId, input: { kind: 'legal', version } });
       return null;
     case 'admit-guest': {
-      const names = ['email', 'name', 'language', 'until'];
-      form.values = valuesOf(fields, names);
-      const input = parsed(run, form, AdmitGuestSchema, valuesOf(fields, names));
+      form.values = valuesOf(fields, GUEST);
+      const input = parsed(run, form, AdmitGuestSchema, valuesOf(fields, GUEST));
       if (!input) {
         return form;
       }

@@ -27,11 +27,20 @@ const FIELDS: { readonly [A in CaseAction]: readonly string[] } = {
   reopen: ['newFact', 'document'],
   sendToLegal: ['justification', 'formalNotice'],
 };
-const REPEATED = /^(amount\.[a-z0-9]{1,64}|note\.\d{1,2}\.(number|amount|item))$/;
 
-/** Whether a posted field belongs to one of the forms at all. */
-export const isTransitionField = (name: string): boolean =>
-  REPEATED.test(name) || Object.values(FIELDS).some((fields) => fields.includes(name));
+/** The fields the form of a transition has for this case: an amount for each of its items, rows for credit notes. */
+export const transitionFields = (action: CaseAction, { items }: Pick<Subject, 'items'>): string[] => [
+  ...FIELDS[action],
+  ...(action === 'qualify' ? items.map(({ id }) => `amount.${id}`) : []),
+  ...(action === 'resolve'
+    ? Array.from({ length: NOTE_ROWS }, (_, row) =>
+        ['number', 'amount', 'item'].map((part) => `note.${row}.${part}`),
+      ).flat()
+    : []),
+];
+
+/** Files come with the form, or as the ids of what a script has stored. */
+export const takesFiles = (action: CaseAction): boolean => FIELDS[action].includes('document');
 
 const lines = (text: string): string[] =>
   text
@@ -178,14 +187,6 @@ function fieldOf(action: CaseAction, path: readonly PropertyKey[], subject: Subj
 }
 
 function typedValues(action: CaseAction, fields: PostedFields, subject: Subject): FormState['values'] {
-  const names = [
-    ...FIELDS[action],
-    ...(action === 'qualify' ? subject.items.map(({ id }) => `amount.${id}`) : []),
-    ...(action === 'resolve'
-      ? Array.from({ length: NOTE_ROWS }, (_, row) =>
-          ['number', 'amount', 'item'].map((part) => `note.${row}.${part}`),
-        ).flat()
-      : []),
-  ];
+  const names = transitionFields(action, subject).filter((name) => name !== 'document');
   return Object.fromEntries(names.map((name) => [name, fields.text(name)]).filter(([, value]) => value !== ''));
 }

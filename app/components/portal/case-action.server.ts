@@ -15,6 +15,7 @@ import { storeFormFiles } from '#server/domain/documents/store-form-files.ts';
 import { type PostedFields, readFields } from '#server/http/read-fields.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { takeToken } from '#server/realtime/rate-limit.ts';
+import { assertFields } from './assert-fields.server.ts';
 
 /** The one text of each form, and what it is called. */
 const TEXT: Partial<Record<PortalAction, string>> = {
@@ -23,7 +24,13 @@ const TEXT: Partial<Record<PortalAction, string>> = {
   reopen: 'newFact',
   answer: 'text',
 };
-const FIELDS = new Set(['intent', 'version', 'proposal', 'clientId', 'document', ...Object.values(TEXT)]);
+const FIELDS: { readonly [A in PortalAction]: readonly string[] } = {
+  accept: ['version', 'proposal'],
+  refuse: ['version', 'proposal', 'counterArgument'],
+  withdraw: ['version', 'reason'],
+  reopen: ['version', 'newFact', 'document'],
+  answer: ['clientId', 'text', 'document'],
+};
 
 export interface CaseActionResult {
   intent: PortalAction;
@@ -52,13 +59,15 @@ export async function runCaseAction({
   await getPortalCase({ actor, caseId });
   const fields = await readFields(request, {
     maxBytes: FORM_WITH_FILES_BYTES,
-    accepts: (name) => FIELDS.has(name),
+    // Which there may be depends on one of them.
+    accepts: () => true,
     fileField: 'files',
   });
   const intent = PORTAL_ACTIONS.find((action) => action === fields.text('intent'));
   if (!intent) {
     throw new AppError('INVALID');
   }
+  assertFields(fields, ['intent', ...FIELDS[intent]], FIELDS[intent].includes('document'));
   const t = translator(language);
   const textField = TEXT[intent];
   const text = textField ? fields.text(textField) : '';

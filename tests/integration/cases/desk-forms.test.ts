@@ -1,0 +1,133 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { runCaseAction } from '#app/components/cases/case-action.server.ts';
+import { runCaseAction as runPortalAction } from '#app/components/portal/case-action.server.ts';
+import { Documents } from '#models/schemas/document.ts';
+import { everything } from '#models/scope.ts';
+import type { Actor } from '#server/auth/actor.ts';
+import { clock } from '#server/platform/clock.ts';
+import { newId } from '#server/platform/ids.ts';
+import { buildActor } from '#tests/factories/people.ts';
+import { buildCase } from '#tests/factories/receivables.ts';
+import { caseNow, move } from '#tests/integration/cases/case-facts.ts';
+import { ownDatabase } from '#tests/setup/use-database.ts';
+
+ownDatabase(import.meta.url);
+
+let accounting: Actor;
+let sales: Actor;
+beforeAll(async () => {
+  accounting = await buildActor('accounting');
+  sales = await buildActor('sales');
+});
+
+type Fields = readonly (readonly [string, string])[];
+const posted = (fields: Fields): Request =>
+  new Request('http://localhost/form', { method: 'POST', body: new URLSearchParams(fields.map((pair) => [...pair])) });
+const send = (actor: Actor, caseId: string, fields: Fields) =>
+  runCaseAction({ actor, caseId, request: posted(fields), language: 'en' });
+
+async function toQualify() {
+  const { case: opened, customer } = await buildCase();
+  const [item] = opened.items;
+  const fields: Fields = [
+    ['intent', 'qualify'],
+    ['version', String(opened.version)],
+    ['seen', '1'],
+    ['reason', 'PRC-01'],
+    ['department', 'sales'],
+    ['priority', 'normal'],
+    [`amount.${item?.id}`, '1500.00'],
+  ];
+  return { caseId: opened._id, customer, fields };
+}
+
+describe('a form is refused as a whole when it brings', () => {
+  test.each([
+    ['an amount for an item the case does not have', 'amount.somebodyelses', '10.00'],
+    ['a field of another step', 'justification', 'Because'],
+    ['a field of a form that is no step', 'note', 'Over to you'],
+    ['a row for a credit note', 'note.0.number', 'AV-1'],
+    ['an id of a file it does not ask for', 'document', 'somefile'],
+    ['a text where files belong', 'files', 'order.pdf'],
+  ])('%s', async (_what, name, value) => {
+    const { caseId, fields } = await toQualify();
+    await expect(send(accounting, caseId, [...fields, [name, value]])).rejects.toMatchObject({
+      code: 'INVALID',
+      fields: { [name]: ['INVALID'] },
+    });
+    expect((await caseNow(caseId)).state).toBe('OPEN');
+    expect(await send(accounting, caseId, fields)).toMatchObject({ form: null, refused: null });
+  });
+
+  test('a file it does not ask for', async () => {
+    const { caseId, fields } = await toQualify();
+    const body = new FormData();
+    for (const [name, value] of fields) {
+      body.append(name, value);
+    }
+    body.append('files', new File(['order'], 'order.txt'));
+    const request = new Request('http://localhost/form', { method: 'POST', body });
+    await expect(runCaseAction({ actor: accounting, caseId, request, language: 'en' })).rejects.toMatchObject({
+      code: 'INVALID',
+    });
+    expect(await Documents.within(everything()).count({ uploadedBy: accounting.userId })).toBe(0);
+  });
+
+  test('and so is the customer’s', async () => {
+    const { case: opened, customer } = await buildCase();
+    const fields: Fields = [
+      ['intent', 'withdraw'],
+      ['version', '1'],
+      ['reason', 'We found it'],
+    ];
+    const press = (more: Fields) =>
+      runPortalAction({
+        actor: customer,
+        caseId: opened._id,
+        request: posted([...fields, ...more]),
+        language: 'en',
+      });
+    for (const [name, value] of [
+      ['proposal', '1'],
+      ['newFact', 'Another'],
+      ['document', 'somefile'],
+    ] as const) {
+      await expect(press([[name, value]])).rejects.toMatchObject({ code: 'INVALID' });
+    }
+    expect(await press([])).toEqual({ intent: 'withdraw', form: null });
+  });
+});
+
+test('a proposal with several files that a script has stored is made with all of them', async () => {
+  const { caseId, fields } = await toQualify();
+  await send(accounting, caseId, fields);
+  await move(sales, caseId, { action: 'start' });
+  const files = await Promise.all(
+    ['one.pdf', 'two.pdf'].map((name) =>
+      Documents.insert({
+        _id: newId(),
+        key: newId(),
+        name,
+        contentType: 'application/pdf',
+        size: 10,
+        audience: 'shared',
+        state: 'ready',
+        uploadedBy: sales.userId,
+        createdAt: clock.now(),
+      }),
+    ),
+  );
+  const ids = files.map(({ _id }) => _id);
+  const answer = await send(sales, caseId, [
+    ['intent', 'propose'],
+    ['version', String((await caseNow(caseId)).version)],
+    ['resolution', 'CREDIT_PARTIAL'],
+    ['accepted', '90.00'],
+    ['maintained', '1410.00'],
+    ['rootCause', 'RC1'],
+    ['explanation', 'See the two lists'],
+    ...ids.map((id) => ['document', id] as const),
+  ]);
+  expect(answer).toMatchObject({ form: null, refused: null });
+  expect((await caseNow(caseId)).proposal?.documents).toEqual(ids);
+});
