@@ -11,6 +11,7 @@ import { originCheck } from '#server/http/origin-check.ts';
 import { ownHost } from '#server/http/own-host.ts';
 import { requestIds, requestLog } from '#server/http/request-log.ts';
 import { securityHeaders } from '#server/http/security-headers.ts';
+import { STORE_PATH, storeRoute } from '#server/http/store-route.ts';
 import type { Config } from '#server/platform/config.ts';
 
 export interface AppOptions {
@@ -18,6 +19,8 @@ export interface AppOptions {
   build: ServerBuild | (() => Promise<ServerBuild>);
   storageOrigin: string;
   mailPage: Router | null;
+  /** the embedded store, where browsers cannot reach it by themselves */
+  hiddenStore: { port: number; publicUrl: string } | null;
   /** Vite's middleware while developing; it serves the assets then */
   vite: RequestHandler | null;
   isStopping: () => boolean;
@@ -26,7 +29,8 @@ export interface AppOptions {
 const YEAR = 31_536_000_000;
 
 /** The HTTP edge: everything a request passes before it reaches a route. */
-export function createApp({ config, build, storageOrigin, mailPage, vite, isStopping }: AppOptions): Express {
+export function createApp(options: AppOptions): Express {
+  const { config, build, storageOrigin, mailPage, hiddenStore, vite, isStopping } = options;
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy);
@@ -34,6 +38,9 @@ export function createApp({ config, build, storageOrigin, mailPage, vite, isStop
   app.use(requestIds);
   app.use(healthRoutes(isStopping));
   app.use(...securityHeaders(config, storageOrigin));
+  if (hiddenStore) {
+    app.use(STORE_PATH, storeRoute(hiddenStore));
+  }
   app.use(compression());
   if (vite) {
     app.use(vite);

@@ -18,6 +18,10 @@ const isAddress = (value: string): boolean => {
 };
 const SERVICES = ['web', 'realtime', 'worker'] as const;
 
+/** Whether an address leads to the machine it is used on. */
+export const isLocal = (address: string): boolean =>
+  /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:|\/|$)/.test(address);
+
 /** Secrets once published as examples; production refuses them. */
 const DEMO_SECRETS = new Set(['entente-demo-secret-please-change-me-0000', 'entente-demo', 'changeme']);
 
@@ -79,7 +83,7 @@ function dependentProblems(env: Record<string, string | undefined>): string[] {
   }
   if (!appUrl) {
     problems.push('APP_URL: is required in production: the address people type, e.g. https://disputes.example.com');
-  } else if (!appUrl.startsWith('https://') && !/^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:|\/|$)/.test(appUrl)) {
+  } else if (!appUrl.startsWith('https://') && !isLocal(appUrl)) {
     problems.push('APP_URL: must be https in production (http is accepted for localhost only)');
   }
   for (const name of ['APP_SECRET', 'S3_SECRET_ACCESS_KEY']) {

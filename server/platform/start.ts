@@ -81,6 +81,7 @@ export async function startPlatform({ server, build, vite, onProgress }: StartOp
       build,
       storageOrigin: services().storageOrigin,
       mailPage: outside.mailPage,
+      hiddenStore: outside.hiddenStore,
       vite,
       isStopping: () => stopping,
     });

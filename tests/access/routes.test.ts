@@ -133,6 +133,7 @@ describe('every route has a declared expectation', () => {
       config: config(),
       build: (() => undefined) as never,
       storageOrigin: 'http://127.0.0.1:9',
+      hiddenStore: null,
       mailPage: mailSinkRouter({ store: {} as never }),
       vite: null,
       isStopping: () => false,
