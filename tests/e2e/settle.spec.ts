@@ -46,7 +46,7 @@ test('a customer contests, accounting and sales answer, and they agree', async (
   // A name alone does not say on which side somebody stands.
   const saidBy = (page: Person['page'], words: string) =>
     timeline(page, 'shared').getByRole('article').filter({ hasText: words });
-  await expect(saidBy(customer.page, 'valid from March on')).toHaveAccessibleName(/\(Ateliers Dupont/);
+  await expect(saidBy(customer.page, 'valid from March on')).toHaveAccessibleName(/\(Entente\)/);
   await expect(saidBy(accounting.page, 'valid from March on')).toHaveAccessibleName(/\(Sales\)/);
   await expect(saidBy(accounting.page, 'at the old price, agreed')).toHaveAccessibleName(/\((?!Sales|Accounting).+\)/);
 
