@@ -12,7 +12,9 @@ const Words = z.string().transform((text) => text.replace(/[\0\p{Cs}]/gu, '\uFFF
 const Href = z
   .string()
   .max(2_000)
-  .regex(/^(https?:\/\/|mailto:)[^\s<>"'`\\]+$/i);
+  .regex(/^(https?:\/\/|mailto:)[^\s<>"'`\\]+$/i)
+  // What turns or hides letters would make an address look like another one.
+  .transform((href) => href.replace(/\p{Cf}/gu, encodeURIComponent));
 const MarkSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('bold') }),
   z.strictObject({ type: z.literal('italic') }),

@@ -117,6 +117,19 @@ describe('a message body', () => {
     expect(plainText(RichTextSchema.parse(richTextOf('one\r\n\r\ntwo')))).toBe('one\n\ntwo');
   });
 
+  test('an address turns no letters round', () => {
+    const body = {
+      type: 'doc',
+      content: [
+        {
+          type: 'paragraph',
+          content: [{ type: 'text', text: 'photo', marks: [link('https://example.com/\u202egpj.exe')] }],
+        },
+      ],
+    };
+    expect(JSON.stringify(RichTextSchema.parse(body))).toContain('https://example.com/%E2%80%AEgpj.exe');
+  });
+
   test('characters of no width are no words', () => {
     expect(plainText(RichTextSchema.parse(richTextOf('\u200b\u2060\u00ad\u3164')))).toBe('');
     expect(plainText(RichTextSchema.parse(richTextOf('\u200b.')))).toBe('\u200b.');
