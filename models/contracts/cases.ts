@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { CASE_STATES, PRIORITIES, RESOLUTIONS } from './case-names.ts';
 import { DaySchema } from './days.ts';
+import { DocumentIdsSchema } from './document-ids.ts';
 import { MinorSchema } from './money.ts';
 import { ReasonCodeSchema, RootCauseSchema } from './reasons.ts';
 import { DepartmentSchema } from './roles.ts';
+import { WholeNumberSchema } from './whole-number.ts';
 
 // Lists stand in a file of their own: a page that shows a state must not load the validator.
 export * from './case-names.ts';
@@ -14,9 +16,8 @@ export const PrioritySchema = z.enum(PRIORITIES);
 
 const text = (max: number) => z.string().trim().min(1).max(max);
 const Id = z.string().min(1).max(64);
-const DocumentIds = z.array(Id).max(20).default([]);
 /** The version the person saw; a different one means somebody changed the case meanwhile (`STALE`). */
-const Version = z.coerce.number().int().min(0);
+const Version = WholeNumberSchema;
 
 /** One contested invoice: whole, chosen lines, or an amount in minor units. */
 export const ContestItemSchema = z.discriminatedUnion('part', [
@@ -35,7 +36,7 @@ export const OpenCaseSchema = z.strictObject({
   items: z.array(ContestItemSchema).min(1).max(50),
   reason: ReasonCodeSchema,
   description: text(5_000),
-  documents: DocumentIds,
+  documents: DocumentIdsSchema,
 });
 export type OpenCase = z.infer<typeof OpenCaseSchema>;
 
@@ -83,18 +84,18 @@ export const TransitionSchema = z.discriminatedUnion('action', [
     rootCause: RootCauseSchema,
     explanation: text(5_000),
     proofsWaived: text(1_000).optional(),
-    documents: DocumentIds,
+    documents: DocumentIdsSchema,
   }),
   z.strictObject({
     action: z.literal('accept'),
     version: Version,
-    proposal: z.coerce.number().int().min(1),
+    proposal: WholeNumberSchema,
     proofDocumentId: Id.optional(),
   }),
   z.strictObject({
     action: z.literal('refuse'),
     version: Version,
-    proposal: z.coerce.number().int().min(1),
+    proposal: WholeNumberSchema,
     counterArgument: text(5_000),
   }),
   z.strictObject({ action: z.literal('acceptBySilence'), version: Version, justification: text(2_000) }),
@@ -113,10 +114,10 @@ export const TransitionSchema = z.discriminatedUnion('action', [
     version: Version,
     answer: text(5_000),
     rootCause: RootCauseSchema,
-    documents: DocumentIds,
+    documents: DocumentIdsSchema,
   }),
   z.strictObject({ action: z.literal('close'), version: Version, correctiveAction: text(2_000) }),
-  z.strictObject({ action: z.literal('reopen'), version: Version, newFact: text(5_000), documents: DocumentIds }),
+  z.strictObject({ action: z.literal('reopen'), version: Version, newFact: text(5_000), documents: DocumentIdsSchema }),
   z.strictObject({
     action: z.literal('sendToLegal'),
     version: Version,

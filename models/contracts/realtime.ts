@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DocumentIdsSchema } from './document-ids.ts';
 import { AudienceSchema, type EntryView, StreamIdSchema } from './entries.ts';
 import type { ErrorCode } from './errors.ts';
 import { RichTextSchema } from './rich-text.ts';
@@ -22,7 +23,7 @@ export const MessageSendSchema = z.strictObject({
   /** made when the person presses send, kept across reloads: the same id is the same message for ever */
   clientId: z.uuid(),
   body: RichTextSchema,
-  documents: z.array(Id).max(20).default([]),
+  documents: DocumentIdsSchema,
   replyTo: Id.optional(),
 });
 export type MessageSend = z.infer<typeof MessageSendSchema>;

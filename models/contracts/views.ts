@@ -12,6 +12,7 @@ import type { DocumentView } from './entries.ts';
 import { type ReasonCode, ReasonCodeSchema, type RootCause } from './reasons.ts';
 import { type Department, DepartmentSchema, type Language, type Role } from './roles.ts';
 import { CASE_AGES, CASE_TABS, type CaseTab } from './view-names.ts';
+import { WholeNumberSchema } from './whole-number.ts';
 
 /* ---- the case list: tabs, filters, saved views -------------------------------------------------------------------- */
 
@@ -258,6 +259,6 @@ export interface CustomerDeskView extends Omit<CustomerRowView, 'team'> {
 }
 
 export const SetTeamSchema = z.strictObject({
-  version: z.coerce.number().int().min(0),
+  version: WholeNumberSchema,
   userIds: z.array(Id).max(20),
 });

@@ -33,6 +33,9 @@ const FIELDS: { readonly [P in Other]: readonly string[] } = {
   'add-document': ['audience', 'clientId'],
 };
 
+/** What adds to a case or its people changes nothing that somebody else may have changed meanwhile. */
+const UNVERSIONED: readonly CasePanel[] = ['admit-guest', 'remove-guest', 'add-document'];
+
 export interface CaseActionOutcome {
   panel: CasePanel;
   /** what to mend; null when it was done */
@@ -76,9 +79,13 @@ export async function runCaseAction({
   const own = isTransition(panel) ? transitionFields(panel, subject) : FIELDS[panel];
   assertFields(fields, [...COMMON, ...own], isTransition(panel) ? takesFiles(panel) : panel === 'add-document');
   const seen = Number.parseInt(fields.text('seen'), 10) || 0;
-  const run: Run = { actor, caseId, subject, fields, language, version: readVersion(fields) };
+  const run: Run = { actor, caseId, subject, fields, language, version: Number(fields.text('version')) };
   const form: FormState = { errors: {}, values: {} };
   try {
+    if (!UNVERSIONED.includes(panel) && !/^\d{1,9}$/.test(fields.text('version'))) {
+      // A form without the version of its page cannot have come from a page as it is now.
+      throw new AppError('STALE');
+    }
     const wrong = isTransition(panel) ? await move(run, panel, form) : await change(run, panel, form);
     return { panel, form: wrong, seen, refused: null };
   } catch (error) {
@@ -97,11 +104,6 @@ interface Run {
   fields: PostedFields;
   language: Language;
   version: number;
-}
-
-function readVersion(fields: PostedFields): number {
-  const text = fields.text('version');
-  return /^\d{1,9}$/.test(text) ? Number(text) : -1;
 }
 
 /** @returns the form to mend, or null when it was done; what was typed is left in `form` for a refusal */

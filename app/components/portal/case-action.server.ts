@@ -104,7 +104,8 @@ export async function runCaseAction({
   }
   const input = TransitionSchema.safeParse(transitionOf(intent, fields, text, documents));
   if (!input.success) {
-    throw new AppError('INVALID');
+    // Without the version of its page it cannot have come from the page as it is now.
+    throw new AppError(input.error.issues.some(({ path }) => path[0] === 'version') ? 'STALE' : 'INVALID');
   }
   await transitionAsCustomer({ actor, caseId, input: input.data });
   return { intent, form: null };

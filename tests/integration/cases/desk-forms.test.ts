@@ -98,6 +98,28 @@ describe('a form is refused as a whole when it brings', () => {
   });
 });
 
+test.each(['', '0x1', '-1', '1e0'])('a step whose version is %j has come from an outdated page', async (version) => {
+  const { caseId, customer, fields } = await toQualify();
+  const others = fields.filter(([name]) => name !== 'version');
+  const sent: Fields = version === '' ? others : [...others, ['version', version]];
+  const answer = await send(accounting, caseId, sent);
+  expect(answer).toMatchObject({ form: { errors: {} }, refused: { code: 'STALE' } });
+  const approve: Fields = [
+    ['intent', 'approve-amount'],
+    ['amount', '10.00'],
+    ['version', version],
+  ];
+  expect(await send(accounting, caseId, approve)).toMatchObject({ refused: { code: 'STALE' } });
+  const withdraw: Fields = [
+    ['intent', 'withdraw'],
+    ['reason', 'We found it'],
+    ['version', version],
+  ];
+  await expect(
+    runPortalAction({ actor: customer, caseId, request: posted(withdraw), language: 'en' }),
+  ).rejects.toMatchObject({ code: 'STALE' });
+});
+
 test('a proposal with several files that a script has stored is made with all of them', async () => {
   const { caseId, fields } = await toQualify();
   await send(accounting, caseId, fields);
