@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CUSTOMER_ROLES, DepartmentSchema, LanguageSchema, type Role, RoleSchema } from './roles.ts';
+import { WholeNumberSchema } from './whole-number.ts';
 
 /** What a link sent by mail is good for, and for how many minutes. */
 export const LINK_PURPOSES = ['invite', 'reset', 'magic'] as const;
@@ -44,7 +45,7 @@ const TypedPasswordSchema = z.string().min(1).max(1_000);
 const IdSchema = z.string().regex(/^[a-z0-9-]{1,64}$/);
 const ReturnToSchema = z.string().max(2_000).optional();
 /** Minor units of the company's currency. */
-const ApprovalLimitSchema = z.coerce.number().int().min(0).max(1_000_000_000_000);
+const ApprovalLimitSchema = WholeNumberSchema.pipe(z.number().max(1_000_000_000_000));
 
 export const SignInSchema = z.strictObject({
   email: EmailSchema,
@@ -93,7 +94,7 @@ export type Access = z.output<typeof AccessSchema>;
 /** The access as the administration's form sends it, with the version it was made from. */
 export const AccessFormSchema = z.strictObject({
   intent: z.literal('access'),
-  version: z.coerce.number().int().min(1),
+  version: WholeNumberSchema.pipe(z.number().min(1)),
   ...AccessSchema.shape,
 });
 export const UserFormSchema = z.discriminatedUnion('intent', [
@@ -111,7 +112,7 @@ export const PersonActionSchema = z.discriminatedUnion('intent', [
     intent: z.literal('role'),
     userId: IdSchema,
     role: z.enum(['customer', 'customer-admin']),
-    version: z.coerce.number().int().min(1),
+    version: WholeNumberSchema.pipe(z.number().min(1)),
   }),
 ]);
 
@@ -147,7 +148,7 @@ export const ContactsFormSchema = z.discriminatedUnion('intent', [InviteContactS
 export const ELEVATION_MINUTES = [15, 30, ELEVATION_MAX_MINUTES] as const;
 export const ElevateSchema = z.strictObject({
   justification: z.string().trim().min(20).max(2_000),
-  minutes: z.coerce.number().int().min(5).max(ELEVATION_MAX_MINUTES),
+  minutes: WholeNumberSchema.pipe(z.number().min(5).max(ELEVATION_MAX_MINUTES)),
   password: TypedPasswordSchema,
 });
 export type Elevate = z.output<typeof ElevateSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { WholeNumberSchema } from './whole-number.ts';
 
 /** What can be imported: receivables (invoices of customers), or a list of customers. CSV or XLSX alike. */
 export const IMPORT_KINDS = ['ar-csv', 'customers-csv'] as const;
@@ -90,7 +91,7 @@ export type RowProblem = (typeof ROW_PROBLEMS)[number];
 /** Column index per field; a field that is absent is not read. */
 export type Mapping = Partial<Record<ImportField, number>>;
 
-const Column = z.coerce.number().int().min(0).max(249);
+const Column = WholeNumberSchema.pipe(z.number().max(249));
 export const MappingSchema = z.partialRecord(ImportFieldSchema, Column);
 
 /** What a person may decide about a file before it is run. Absent: found out from the file. */

@@ -65,16 +65,16 @@ export async function saveCase(
  * The approvals that still count: of people who could give them today. Who left, is no manager any more, or whose limit
  * no longer reaches the amount has approved nothing; a co-signature never rested on a limit.
  */
-async function standingApprovals(
+export async function standingApprovals(
   approvals: CaseDoc['approvals'],
-  session: ClientSession,
+  session?: ClientSession,
 ): Promise<CaseDoc['approvals']> {
   if (approvals.length === 0) {
     return [];
   }
   const managers = await Users.within(everything()).find(
     { _id: { $in: approvals.map(({ by }) => by) }, role: 'manager', disabledAt: { $exists: false } },
-    { projection: { approvalLimit: 1 }, session },
+    { projection: { approvalLimit: 1 }, ...(session ? { session } : {}) },
   );
   const limits = new Map(managers.map(({ _id, approvalLimit }) => [_id, approvalLimit]));
   return approvals.filter(({ by, amount = 0, cosign }) => {

@@ -6,7 +6,7 @@ import { Entries, type EntryDoc } from '#models/schemas/entry.ts';
 import { type InvoiceDoc, Invoices } from '#models/schemas/invoice.ts';
 import { everything } from '#models/scope.ts';
 import { type Actor, isStaff } from '#server/auth/actor.ts';
-import { caseStream } from '#server/domain/cases/case-facts.ts';
+import { caseStream, standingApprovals } from '#server/domain/cases/case-facts.ts';
 import { notFound } from '#server/platform/errors.ts';
 import { caseScope } from '#server/policies/scope.ts';
 
@@ -22,7 +22,7 @@ export interface CaseFacts {
 }
 
 /**
- * A case as the company's people see it: both sides.
+ * A case as the company's people see it: both sides, and only the approvals that still count.
  * @throws AppError NOT_FOUND for a foreign or missing case, and for everybody outside the company
  */
 export async function getCase({ actor, caseId }: { actor: Actor; caseId: string }): Promise<CaseFacts> {
@@ -30,7 +30,7 @@ export async function getCase({ actor, caseId }: { actor: Actor; caseId: string 
   if (!found) {
     throw notFound();
   }
-  const [customer, invoices, documents, offers] = await Promise.all([
+  const [customer, invoices, documents, approvals, offers] = await Promise.all([
     Customers.within(everything()).findById(found.customerId, { projection: { risk: 0, source: 0 } }),
     Invoices.within(everything()).find(
       { _id: { $in: found.items.map(({ invoiceId }) => invoiceId) } },
@@ -44,6 +44,7 @@ export async function getCase({ actor, caseId }: { actor: Actor; caseId: string 
       },
       { sort: { createdAt: 1 } },
     ),
+    standingApprovals(found.approvals),
     found.proposalCount < 2
       ? []
       : Entries.within(everything()).find(
@@ -51,5 +52,5 @@ export async function getCase({ actor, caseId }: { actor: Actor; caseId: string 
           { sort: { 'all.seq': 1 } },
         ),
   ]);
-  return { case: found, customer, invoices, documents, offers };
+  return { case: { ...found, approvals }, customer, invoices, documents, offers };
 }
