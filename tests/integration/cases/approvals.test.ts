@@ -3,6 +3,7 @@ import { type UserDoc, Users } from '#models/schemas/user.ts';
 import { everything } from '#models/scope.ts';
 import type { Actor } from '#server/auth/actor.ts';
 import { approveCase } from '#server/domain/cases/approve-case.ts';
+import { getCase } from '#server/domain/cases/get-case.ts';
 import { clock } from '#server/platform/clock.ts';
 import { buildActor } from '#tests/factories/people.ts';
 import { buildCase, buildInvoice } from '#tests/factories/receivables.ts';
@@ -84,7 +85,9 @@ describe('an approval counts while its author could still give it', () => {
     const { caseId } = await inProgress();
     const finance = await manager(10_000_00);
     await approve(finance, caseId, 2_000_00);
+    expect((await getCase({ actor: finance, caseId })).case.approvals).toHaveLength(1);
     await change(finance, changes);
+    expect((await getCase({ actor: await manager(0), caseId })).case.approvals).toEqual([]);
     await expect(propose(caseId)).rejects.toMatchObject({ code: 'APPROVAL_LIMIT' });
   });
 
