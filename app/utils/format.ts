@@ -177,6 +177,9 @@ export function formatInstantLong(instant: string | Date, language: Language, ti
   return `${formatDayLong(day, language)}${WORDS[language].at}${time}`;
 }
 
+/** A page's clock moves on by the minute, and clocks differ a little: what has just happened may lie this far ahead of it. */
+const AHEAD_OF_CLOCK_MS = 120_000;
+
 /** Near ones in words (`12 min ago`, `16:40`, `yesterday 16:40`, `Tuesday 09:15`), far ones absolute. */
 export function formatInstantNear(
   instant: string | Date,
@@ -185,8 +188,9 @@ export function formatInstantNear(
   timeZone: string,
 ): string {
   const words = WORDS[language];
-  const minutes = Math.round((new Date(now).getTime() - new Date(instant).getTime()) / 60_000);
-  if (minutes === 0) {
+  const passed = new Date(now).getTime() - new Date(instant).getTime();
+  const minutes = Math.round(passed / 60_000);
+  if (minutes === 0 || (passed < 0 && -passed < AHEAD_OF_CLOCK_MS)) {
     return words.now;
   }
   if (Math.abs(minutes) < 60) {

@@ -105,6 +105,10 @@ describe('days and moments', () => {
 
   test.each([
     ['2026-10-14T11:59:50Z', 'just now', 'à l’instant'],
+    // A page's clock moves on by the minute: what happened since its last beat lies ahead of it.
+    ['2026-10-14T12:00:50Z', 'just now', 'à l’instant'],
+    ['2026-10-14T12:01:59Z', 'just now', 'à l’instant'],
+    ['2026-10-14T12:02:00Z', 'in 2 min', 'dans 2 min'],
     ['2026-10-14T11:48:00Z', '12 min ago', 'il y a 12 min'],
     ['2026-10-14T07:30:00Z', '09:30', '09:30'],
     ['2026-10-13T14:40:00Z', 'yesterday 16:40', 'hier 16:40'],
