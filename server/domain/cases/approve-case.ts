@@ -12,7 +12,7 @@ import { AppError } from '#server/platform/errors.ts';
  * A manager's consent: to an accepted amount (minor units, up to the manager's own limit; above 10 000 € any manager
  * may co-sign) or to handing the case to the lawyers (T16 needs two managers). Nobody approves their own proposal: that
  * is checked where the approval is used.
- * @throws AppError NOT_FOUND, STALE, FORBIDDEN, TRANSITION_NOT_ALLOWED, APPROVAL_LIMIT. Appends `case.approved`.
+ * @throws AppError NOT_FOUND, STALE, FORBIDDEN, TRANSITION_NOT_ALLOWED, AMOUNT_ABOVE_DISPUTED, APPROVAL_LIMIT. Appends `case.approved`.
  */
 export function approveCase({
   actor,
@@ -33,8 +33,11 @@ export function approveCase({
       if (!isActiveState(before.state)) {
         throw new AppError('TRANSITION_NOT_ALLOWED');
       }
+      if (input.kind === 'amount' && input.amount > before.disputed) {
+        throw new AppError('AMOUNT_ABOVE_DISPUTED', { fields: { amount: ['AMOUNT_ABOVE_DISPUTED'] } });
+      }
       const isAbove = input.kind === 'amount' && input.amount > actor.approvalLimit;
-      if (input.kind === 'amount' && ((isAbove && input.amount <= COSIGN_LIMIT) || input.amount > before.disputed)) {
+      if (input.kind === 'amount' && isAbove && input.amount <= COSIGN_LIMIT) {
         throw new AppError('APPROVAL_LIMIT', { fields: { amount: ['APPROVAL_LIMIT'] } });
       }
       const amount =

@@ -76,6 +76,15 @@ describe('an approval is for one offer', () => {
   });
 });
 
+test('more than what is disputed is refused as such, and above the limit as above the limit', async () => {
+  const { caseId } = await inProgress();
+  await expect(approve(await manager(10_000_00), caseId, 3_000_01)).rejects.toMatchObject({
+    code: 'AMOUNT_ABOVE_DISPUTED',
+    fields: { amount: ['AMOUNT_ABOVE_DISPUTED'] },
+  });
+  await expect(approve(await manager(1_000_00), caseId, 3_000_00)).rejects.toMatchObject({ code: 'APPROVAL_LIMIT' });
+});
+
 describe('an approval counts while its author could still give it', () => {
   test.each([
     ['has left', { disabledAt: clock.now() }],
