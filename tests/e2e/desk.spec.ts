@@ -52,6 +52,7 @@ test('the list is narrowed by words and filters, kept as a view, and says when n
 
   await page.locator('summary', { hasText: 'Filter' }).click();
   await page.getByLabel('State').selectOption('CLOSED');
+  await page.getByRole('button', { name: 'Apply' }).click();
   await expect(page).toHaveURL(/state=CLOSED/);
   await expect(page.getByRole('link', { name: 'Remove the filter Closed' })).toBeVisible();
   const closed = await numbersOf(page);

@@ -1,4 +1,4 @@
-import { Form, Link, useSubmit } from '@remix-run/react';
+import { Form, Link } from '@remix-run/react';
 import { ListFilter, Search, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '#app/components/ui/button.tsx';
@@ -23,22 +23,11 @@ interface CaseFiltersProps {
 /** Narrows the list: a search field, and the rest in a panel. A plain GET form, so that every list has an address. */
 export function CaseFilters({ filters, staff, customer }: CaseFiltersProps) {
   const { t } = useTranslation(['desk', 'cases', 'common', 'reasons']);
-  const submit = useSubmit();
   const any = t('desk:list.any');
   const chips = useChips(filters, staff, customer);
   return (
     <div className="print-hidden flex flex-wrap items-center gap-2">
-      <Form
-        method="get"
-        role="search"
-        key={JSON.stringify(filters)}
-        className="flex flex-wrap items-center gap-2"
-        onChange={(event) => {
-          if (event.target instanceof HTMLSelectElement) {
-            submit(event.currentTarget, { preventScrollReset: true });
-          }
-        }}
-      >
+      <Form method="get" role="search" key={JSON.stringify(filters)} className="flex flex-wrap items-center gap-2">
         {filters.filter ? <input type="hidden" name="filter" value={filters.filter} /> : null}
         {filters.customer ? <input type="hidden" name="customer" value={filters.customer} /> : null}
         <span className="flex items-center gap-1">

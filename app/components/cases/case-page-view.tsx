@@ -74,7 +74,7 @@ export function CasePageView({ page, answer }: CasePageViewProps) {
     returnTo: casePath(subject.id),
   };
   return (
-    <div className="flex h-[calc(100dvh-3rem)] flex-col max-md:h-[calc(100dvh-6.5rem)] print:h-auto">
+    <div className="flex h-[calc(100dvh-3rem)] flex-col max-md:h-[calc(100dvh-6.5rem)] print-flow">
       <CaseHeader subject={subject} seen={initial.head} panel={panel?.panel ?? null} />
       {!isAnswered && answer && answer.panel !== 'add-document' && answer.panel !== 'admit-guest' ? (
         <div className="px-4 py-2">
@@ -90,7 +90,7 @@ export function CasePageView({ page, answer }: CasePageViewProps) {
           <ErrorSummary problems={[]} message={page.problem} />
         </div>
       ) : null}
-      <div className="bg-surface px-2 min-[75rem]:hidden">
+      <div className="print-hidden bg-surface px-2 min-[75rem]:hidden">
         <FilterTabs
           label={t('desk:case.parts')}
           current={tab}
@@ -110,13 +110,13 @@ export function CasePageView({ page, answer }: CasePageViewProps) {
       </div>
       <div
         className={clsx(
-          'grid min-h-0 flex-1 grid-rows-1 print:block',
+          'print-flow grid min-h-0 flex-1 grid-rows-1',
           panel
             ? 'min-[75rem]:grid-cols-[26rem_minmax(0,1fr)_minmax(0,1fr)]'
             : 'min-[75rem]:grid-cols-[21rem_minmax(0,1fr)_minmax(0,1fr)]',
         )}
       >
-        <div className={clsx(pane('facts'), 'bg-surface')}>
+        <div className={clsx(pane('facts'), 'print-flow bg-surface')}>
           {panel ? (
             <ActionPanel
               key={panel.panel}
@@ -131,7 +131,7 @@ export function CasePageView({ page, answer }: CasePageViewProps) {
             <section
               aria-label={t('cases:facts.title')}
               tabIndex={-1}
-              className="min-h-0 flex-1 overflow-y-auto print:overflow-visible"
+              className="print-flow min-h-0 flex-1 overflow-y-auto"
             >
               <h2 className="sr-only">{t('cases:facts.title')}</h2>
               <CaseFacts subject={subject} />
@@ -151,15 +151,16 @@ export function CasePageView({ page, answer }: CasePageViewProps) {
           canWrite={subject.can.postShared}
           formId={formIds.shared}
           people={mentionable}
-          className={clsx(pane('conversation'), 'border-brand-line min-[75rem]:border-s')}
+          className={clsx(pane('conversation'), 'print-flow border-brand-line min-[75rem]:border-s')}
         />
+        {/* A case goes to paper to be handed on: notes stay behind. */}
         <ConversationSide
           {...side}
           audience="internal"
           canWrite={subject.can.postInternal}
           formId={formIds.internal}
           people={people.staff}
-          className={clsx(pane('internal'), 'border-internal-line min-[75rem]:border-s')}
+          className={clsx(pane('internal'), 'print-hidden border-internal-line min-[75rem]:border-s')}
         />
       </div>
     </div>

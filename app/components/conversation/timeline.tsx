@@ -128,7 +128,7 @@ export function Timeline(props: TimelineProps) {
           side.audience === 'internal' ? t('timeline.labelInternal') : t('timeline.label', { name: side.otherName })
         }
         onScroll={scroll.onScroll}
-        className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-3 py-2"
+        className="print-flow min-h-0 flex-1 overflow-y-auto overscroll-contain px-3 py-2"
       >
         <div className="flex flex-col">
           {hasEarlier ? (

@@ -21,5 +21,5 @@ export function Instant({ at, exact, className }: InstantProps) {
 
 function NearInstant({ at }: { at: string | Date }) {
   const format = useFormat();
-  return <>{format.instantNear(at, new Date(useNow()))}</>;
+  return <span className="time-near">{format.instantNear(at, new Date(useNow()))}</span>;
 }

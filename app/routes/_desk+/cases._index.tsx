@@ -89,7 +89,7 @@ export const headers: HeadersFunction = ({ loaderHeaders }) => loaderHeaders;
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: page?.title }];
 
 const SELECTION = 'selected-cases';
-const REFRESH_MS = 60_000;
+const REFRESH_MS = 15_000;
 
 export default function Cases() {
   const { rows, previous, next, filters, counts, views, staff, customer, hasTurns } = useLoaderData<typeof loader>();
