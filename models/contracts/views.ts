@@ -60,7 +60,8 @@ export type CaseCounts = Record<CaseTab, number>;
 
 /** Whose turn it is, as the desk words it. */
 export interface TurnView {
-  kind: 'mine' | 'person' | 'department' | 'customer' | 'third-party' | 'nobody';
+  /** `manager`: decided, and any manager closes it (T14) */
+  kind: 'mine' | 'person' | 'department' | 'customer' | 'third-party' | 'manager' | 'nobody';
   /** of a person or customer */
   name?: string | undefined;
   department?: Department | undefined;

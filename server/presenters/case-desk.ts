@@ -17,6 +17,7 @@ import type { EntryDoc } from '#models/schemas/entry.ts';
 import type { UserDoc } from '#models/schemas/user.ts';
 import type { Actor } from '#server/auth/actor.ts';
 import { COSIGN_LIMIT, OWNER_LIMIT } from '#server/domain/cases/approval.ts';
+import { RULES } from '#server/domain/cases/case-machine.ts';
 import type { CaseRowFacts } from '#server/domain/cases/case-row-facts.ts';
 import type { CaseFacts } from '#server/domain/cases/get-case.ts';
 import { clock, dayOf } from '#server/platform/clock.ts';
@@ -54,7 +55,8 @@ function turnView(actor: Actor, subject: CaseDoc, customerName: string, people: 
     case 'third-party':
       return { kind: 'third-party', ...(subject.waiting?.expectedOn ? { by: subject.waiting.expectedOn } : {}) };
     case 'nobody':
-      return { kind: 'nobody' };
+      // Decided but not closed: the step that is left belongs to a manager (T14).
+      return { kind: RULES.close.from.includes(subject.state) ? 'manager' : 'nobody' };
     case 'company':
       if (subject.state === 'AGREED') {
         return { kind: 'department', department: 'accounting' };

@@ -24,6 +24,8 @@ export function turnSentence(turn: TurnView, t: TFunction<['cases', 'common']>, 
           : t('cases:turn.customer', { name });
     case 'third-party':
       return by ? t('cases:turn.thirdPartyBy', { by }) : t('cases:turn.thirdParty');
+    case 'manager':
+      return t('cases:turn.manager');
     case 'nobody':
       return t('cases:turn.nobody');
   }

@@ -30,7 +30,7 @@ export function CaseRows({ cases }: { cases: readonly PortalCaseRow[] }) {
                 row.next.turn === 'customer' ? 'font-semibold text-brand-ink' : 'text-ink-muted',
               )}
             >
-              <TurnLine next={row.next} />
+              <TurnLine next={row.next} state={row.state} />
             </span>
             <Link
               to={portalCasePath(row.id)}

@@ -36,7 +36,7 @@ export function NeedsList({ cases, drafts }: NeedsListProps) {
           note={
             <>
               {t(`reasons:customer.${row.reason}`)} · <Amount amount={row.disputed} currency={row.currency} /> ·{' '}
-              <TurnLine next={row.next} />
+              <TurnLine next={row.next} state={row.state} />
             </>
           }
         />

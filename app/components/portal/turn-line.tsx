@@ -2,10 +2,14 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '#app/hooks/use-format.ts';
 import { useNow } from '#app/hooks/use-now.ts';
 import { useSettings } from '#app/hooks/use-settings.ts';
+import type { CaseState } from '#models/contracts/case-names.ts';
 import type { PortalNext } from '#models/contracts/portal.ts';
 
-/** Whose turn it is, to the customer. Needs the namespace `cases`. */
-export function TurnLine({ next }: { next: PortalNext }) {
+/**
+ * Whose turn it is, to the customer. What has ended is said to have ended, not that nothing is left to do: a part of the
+ * invoice may stay payable. Needs the namespace `cases`.
+ */
+export function TurnLine({ next, state }: { next: PortalNext; state: CaseState }) {
   const { t } = useTranslation(['cases', 'common']);
   const format = useFormat();
   const { companyName } = useSettings();
@@ -33,6 +37,6 @@ export function TurnLine({ next }: { next: PortalNext }) {
         </>
       );
     case 'nobody':
-      return <>{t('cases:turn.nobody')}</>;
+      return <>{t(state === 'RESOLVED' ? 'cases:turn.settled' : 'cases:turn.ended')}</>;
   }
 }

@@ -121,7 +121,7 @@ export default function PortalCasePage() {
         lead={
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <strong className="text-ink">
-              <TurnLine next={subject.next} />
+              <TurnLine next={subject.next} state={subject.state} />
             </strong>
             <CaseStateBadge state={subject.state} side="customer" />
             <span>{t('cases:one', { number: subject.number })}</span>

@@ -140,6 +140,16 @@ describe('a case’s page on the desk', () => {
       next: { key: 'AGREED_CREDIT', amount: 360_00 },
       actions: ['withdraw', 'resolve'],
     });
+    const [item] = (await caseNow(caseId)).items;
+    await move(accounting, caseId, {
+      action: 'resolve',
+      creditNotes: [{ number: 'AV-77', itemId: item?.id ?? '', amount: 360_00 }],
+    });
+    for (const reader of [manager, accounting, sales]) {
+      expect(await pageFor(reader)).toMatchObject({ turn: { kind: 'manager' }, next: { key: 'RESOLVED' } });
+    }
+    await move(manager, caseId, { action: 'close', correctiveAction: 'Prices are checked before billing' });
+    expect(await pageFor(manager)).toMatchObject({ turn: { kind: 'nobody' } });
   });
 
   test('names people only to those who can be told: colleagues who reach the case, the customer’s own people', async () => {
