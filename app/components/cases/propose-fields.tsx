@@ -123,7 +123,7 @@ export function ProposeFields({ subject, form, formBytes, onUploading }: FieldsP
             present: subject.documentsReady,
           })}
           rows={2}
-          optional
+          {...(subject.documentsReady < subject.proofs.length ? { required: true } : { optional: true })}
         />
       ) : null}
       <FilesField
