@@ -15,11 +15,12 @@ interface InvoiceHeaderProps {
   children?: ReactNode;
 }
 
-/** The head of an invoice's page: number, status, amount, due day, and the PDF where there is one. Needs `invoices`, `dispute`. */
+/** The head of an invoice's page: number, status, what is open, due day, and the PDF where there is one. Needs `invoices`, `dispute`. */
 export function InvoiceHeader({ invoice, back, children }: InvoiceHeaderProps) {
   const { t } = useTranslation(['invoices', 'dispute']);
   const format = useFormat();
-  const { currency, documentId, dueOn, number, status, total } = invoice;
+  const { currency, documentId, dueOn, number, open, status, total } = invoice;
+  const money = (amount: number) => format.money({ amount, currency });
   return (
     <PageHeader
       back={back}
@@ -27,7 +28,9 @@ export function InvoiceHeader({ invoice, back, children }: InvoiceHeaderProps) {
       lead={
         <span className="flex flex-wrap items-center gap-2">
           <InvoiceStatusBadge status={status} />
-          <strong className="figure text-lg text-ink">{format.money({ amount: total, currency })}</strong>
+          <strong className="figure text-lg text-ink">
+            {open === total ? money(total) : t('invoices:statusSentence.stillOpen', { amount: money(open) })}
+          </strong>
           <span>{t('invoices:statusSentence.open', { day: format.day(dueOn) })}</span>
         </span>
       }

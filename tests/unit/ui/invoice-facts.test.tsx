@@ -4,13 +4,15 @@ import { createInstance } from 'i18next';
 import { I18nextProvider, initReactI18next } from 'react-i18next';
 import { afterEach, expect, test } from 'vitest';
 import { InvoiceFacts } from '#app/components/invoices/invoice-facts.tsx';
+import { InvoiceHeader } from '#app/components/invoices/invoice-header.tsx';
 import common from '#app/i18n/locales/en/common.json';
+import dispute from '#app/i18n/locales/en/dispute.json';
 import invoices from '#app/i18n/locales/en/invoices.json';
 import type { InvoiceView } from '#models/contracts/invoice-views.ts';
 
 const i18n = createInstance({
   lng: 'en',
-  resources: { en: { common, invoices } },
+  resources: { en: { common, dispute, invoices } },
   defaultNS: 'common',
   initImmediate: false,
   interpolation: { escapeValue: false },
@@ -57,6 +59,21 @@ test('the reckoning of an invoice always comes out, for the customer without the
   show({}, 640_00);
   expect(reckoning()).toMatchObject({ 'Written off': '-€640.00' });
   expect(reckoning()).not.toHaveProperty('Otherwise settled');
+});
+
+test('the head of an invoice names what is open, and the total alone where nothing was paid yet', () => {
+  const head = (open: number) =>
+    render(
+      <I18nextProvider i18n={i18n}>
+        <InvoiceHeader invoice={{ ...INVOICE, open }} back={null} />
+      </I18nextProvider>,
+    );
+  head(4_000_00);
+  expect(screen.getByText('€4,000.00 open')).toBeTruthy();
+  expect(screen.queryByText(/6,000/)).toBeNull();
+  cleanup();
+  head(6_000_00);
+  expect(screen.getByText('€6,000.00')).toBeTruthy();
 });
 
 test('without a PDF and without lines the page says that its data are the invoice', () => {
