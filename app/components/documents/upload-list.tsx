@@ -75,7 +75,7 @@ export function UploadList({ items, onRetry, onRemove }: UploadListProps) {
         ))}
       </ul>
       <p role="status" className="sr-only">
-        {t('conversation:documents.summary', { done, total: items.length })}
+        {t('conversation:documents.summary', { count: done, total: items.length })}
       </p>
     </div>
   );
