@@ -127,6 +127,8 @@ export interface ProposalView {
   by: string;
   at: string;
   answerBy: Day;
+  /** when the customer refused it */
+  refusedAt?: string | undefined;
 }
 
 /** The condition that stands before the next step, in a code the page words (`cases:next.*`, `desk:condition.*`). */

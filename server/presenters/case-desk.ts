@@ -128,7 +128,7 @@ function presentItem(item: CaseDoc['items'][number], { invoices }: CaseFacts, to
   };
 }
 
-function offersOf(subject: CaseDoc, offers: readonly EntryDoc[], people: People): ProposalView[] {
+function offersOf({ case: subject, offers, refusals }: CaseFacts, people: People): ProposalView[] {
   const current = subject.proposal ? [presentProposal(subject.proposal, nameOf(people, subject.proposal.by))] : [];
   const former = offers.map((entry) => {
     const { version, resolution, accepted, maintained, explanation, answerBy } =
@@ -136,7 +136,13 @@ function offersOf(subject: CaseDoc, offers: readonly EntryDoc[], people: People)
     const by = nameOf(people, entry.actor.userId);
     return { version, resolution, accepted, maintained, explanation, answerBy, by, at: entry.at.toISOString() };
   });
-  return former.length > 0 ? former : current;
+  const refusedAt = new Map(
+    refusals.map(({ data, at }) => [(data as EntryData<'proposal.refused'>).version, at.toISOString()]),
+  );
+  return (former.length > 0 ? former : current).map((offer) => {
+    const at = refusedAt.get(offer.version);
+    return at ? { ...offer, refusedAt: at } : offer;
+  });
 }
 
 const presentProposal = (proposal: Proposal, by: string): ProposalView => ({
@@ -215,7 +221,7 @@ export async function presentCase(actor: Actor, facts: CaseFacts): Promise<CaseD
       addedBy: nameOf(people, document.uploadedBy),
     })),
     ...(subject.proposal ? { proposal: presentProposal(subject.proposal, nameOf(people, subject.proposal.by)) } : {}),
-    proposals: offersOf(subject, offers, people),
+    proposals: offersOf(facts, people),
     refusals: subject.refusals,
     approvals: subject.approvals.map((approval) => ({
       kind: approval.kind,

@@ -91,6 +91,11 @@ function Offer({ offer, currency, isOpen }: { offer: ProposalView; currency: str
           </>
         ) : null}
       </p>
+      {offer.refusedAt ? (
+        <p className="mt-1 text-sm font-medium text-danger-ink">
+          {t('desk:case.refused')} <Instant at={offer.refusedAt} exact />
+        </p>
+      ) : null}
     </>
   );
 }

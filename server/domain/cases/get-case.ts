@@ -19,6 +19,8 @@ export interface CaseFacts {
   documents: DocumentDoc[];
   /** the offers made so far, oldest first; read only when there were several */
   offers: EntryDoc[];
+  /** the customer's refusals, oldest first */
+  refusals: EntryDoc[];
 }
 
 /**
@@ -30,7 +32,7 @@ export async function getCase({ actor, caseId }: { actor: Actor; caseId: string 
   if (!found) {
     throw notFound();
   }
-  const [customer, invoices, documents, approvals, offers] = await Promise.all([
+  const [customer, invoices, documents, approvals, offers, refusals] = await Promise.all([
     Customers.within(everything()).findById(found.customerId, { projection: { risk: 0, source: 0 } }),
     Invoices.within(everything()).find(
       { _id: { $in: found.items.map(({ invoiceId }) => invoiceId) } },
@@ -51,6 +53,12 @@ export async function getCase({ actor, caseId }: { actor: Actor; caseId: string 
           { stream: caseStream(caseId), type: 'proposal.made' satisfies EntryType },
           { sort: { 'all.seq': 1 } },
         ),
+    found.refusals === 0
+      ? []
+      : Entries.within(everything()).find(
+          { stream: caseStream(caseId), type: 'proposal.refused' satisfies EntryType },
+          { sort: { 'all.seq': 1 } },
+        ),
   ]);
-  return { case: { ...found, approvals }, customer, invoices, documents, offers };
+  return { case: { ...found, approvals }, customer, invoices, documents, offers, refusals };
 }

@@ -5,6 +5,7 @@ import type { Actor } from '#server/auth/actor.ts';
 import { approveCase } from '#server/domain/cases/approve-case.ts';
 import { getCase } from '#server/domain/cases/get-case.ts';
 import { clock } from '#server/platform/clock.ts';
+import { presentCase } from '#server/presenters/case-desk.ts';
 import { buildActor } from '#tests/factories/people.ts';
 import { buildCase, buildInvoice } from '#tests/factories/receivables.ts';
 import { caseNow, move } from '#tests/integration/cases/case-facts.ts';
@@ -68,11 +69,16 @@ describe('an approval is for one offer', () => {
     await approveCase({ actor: other, caseId, input: { kind: 'legal', version: (await caseNow(caseId)).version } });
     await propose(caseId);
     await move(customer, caseId, { action: 'refuse', proposal: 1, counterArgument: 'Not enough' });
+    const offers = async () => presentCase(finance, await getCase({ actor: finance, caseId }));
+    expect((await offers()).proposals).toMatchObject([{ version: 1, refusedAt: expect.any(String) }]);
     await expect(propose(caseId, 'WRITE_OFF')).rejects.toMatchObject({ code: 'APPROVAL_LIMIT' });
     // The consent to hand the case to the lawyers is about the case, not about the offer.
     expect((await caseNow(caseId)).approvals).toMatchObject([{ kind: 'legal', by: other.userId }]);
     await approve(finance, caseId, 2_000_00);
     expect((await propose(caseId, 'WRITE_OFF')).state).toBe('PROPOSED');
+    const [former, current] = (await offers()).proposals;
+    expect(former?.refusedAt).toEqual(expect.any(String));
+    expect(current).not.toHaveProperty('refusedAt');
   });
 });
 
