@@ -218,10 +218,12 @@ describe('a live conversation', () => {
     for (const client of [a, c]) {
       await ask(client, 'stream.open', { stream, after: 0 });
     }
+    const heard = record(c);
+    const heardNames = () => heard.events.map(({ name }) => name);
     const spoken = await ask(a, 'message.send', message('We look at it.'));
     await ask(a, 'stream.read', { stream, seq: spoken.ok ? spoken.entry.seq : 0 });
-    const heard = record(c);
-    const heardNames = () => heard.events.map(({ name }) => name).filter((name) => name !== 'entry');
+    await until(heardNames, (names) => ['entry', 'changed', 'reads'].every((name) => names.includes(name)));
+    heard.events.length = 0;
     const note = await ask(a, 'message.send', message('They are right.', 'internal'));
     await ask(a, 'stream.read', { stream, seq: note.ok ? note.entry.seq : 0 });
     for (const on of [true, false]) {

@@ -16,7 +16,7 @@ export type Point = 'before insert' | 'after insert' | 'hold broadcasts';
 
 const remove: Record<Guard, () => void> = {
   'memory of sent messages': () => {
-    singleton('recentMessages', () => new Map<string, EntryDoc>()).get = () => undefined;
+    singleton('recentMessages', () => new Set<string>()).has = () => false;
   },
   'comparison of bodies': () => {
     remove['memory of sent messages']();
