@@ -84,6 +84,13 @@ export interface InvoiceView extends InvoiceRowView {
   version: number;
 }
 
+/** A credit note posted to an invoice. */
+export interface CreditNoteView {
+  number: string;
+  postedOn: Day;
+  amount: number;
+}
+
 /** What the company's people see beside it. */
 export interface StaffInvoiceRowView extends InvoiceRowView {
   customer: { id: string; code: string; name: string };

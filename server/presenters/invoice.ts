@@ -1,5 +1,6 @@
 import type { Day } from '#models/contracts/days.ts';
 import {
+  type CreditNoteView,
   type InvoiceLineView,
   type InvoiceRowView,
   type InvoiceView,
@@ -7,6 +8,7 @@ import {
   type StaffInvoiceRowView,
   type StaffInvoiceView,
 } from '#models/contracts/invoices.ts';
+import type { CreditNoteDoc } from '#models/schemas/credit-note.ts';
 import type { CustomerDoc } from '#models/schemas/customer.ts';
 import type { InvoiceDoc, InvoiceLine } from '#models/schemas/invoice.ts';
 import { peopleOf } from '#server/presenters/people.ts';
@@ -68,6 +70,13 @@ export async function presentInvoice(invoice: InvoiceDoc, today: Day): Promise<I
       : {}),
   };
 }
+
+/** For both sides: the case it comes from and its legal entity stay out of it. */
+export const presentCreditNote = ({ number, postedOn, total }: CreditNoteDoc): CreditNoteView => ({
+  number,
+  postedOn,
+  amount: total,
+});
 
 type NamedCustomer = Pick<CustomerDoc, '_id' | 'code' | 'name'>;
 const presentName = ({ _id, code, name }: NamedCustomer) => ({ id: _id, code, name });

@@ -15,12 +15,13 @@ import { requireLedger } from '#server/auth/guards.ts';
 import { getCaseRowFacts } from '#server/domain/cases/case-row-facts.ts';
 import { findCasesOfInvoice } from '#server/domain/cases/find-cases-of-invoice.ts';
 import { findCustomersByIds } from '#server/domain/customers/find-customers-by-ids.ts';
+import { getCreditNotes } from '#server/domain/receivables/get-credit-notes.ts';
 import { getInvoice } from '#server/domain/receivables/get-invoice.ts';
 import { clock, dayOf } from '#server/platform/clock.ts';
 import { config } from '#server/platform/config.ts';
 import { canOpenCase } from '#server/policies/case.ts';
 import { presentCaseRows } from '#server/presenters/case-desk.ts';
-import { presentStaffInvoice } from '#server/presenters/invoice.ts';
+import { presentCreditNote, presentStaffInvoice } from '#server/presenters/invoice.ts';
 
 export const handle = { i18n: ['desk', 'invoices', 'cases', 'reasons', 'dispute'] };
 
@@ -30,14 +31,16 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
   return explained(context, async () => {
     const invoice = await getInvoice({ actor, invoiceId: params.invoiceId ?? '' });
     const { customerId } = invoice;
-    const [customers, cases] = await Promise.all([
+    const [customers, cases, creditNotes] = await Promise.all([
       findCustomersByIds({ actor, customerIds: [customerId] }),
       findCasesOfInvoice({ actor, invoiceId: invoice._id }),
+      getCreditNotes({ actor, invoiceId: invoice._id }),
     ]);
     const customer = customers.get(customerId) ?? { _id: customerId, code: '', name: '—' };
     return {
       title: pageTitle(language, translator(language, 'invoices')('one', { number: invoice.number })),
       invoice: await presentStaffInvoice(invoice, customer, dayOf(clock.now(), config().timeZone)),
+      creditNotes: creditNotes.map(presentCreditNote),
       cases: await presentCaseRows(actor, cases, await getCaseRowFacts({ actor, cases })),
       canOpenCase: canOpenCase(actor) && invoice.open > invoice.disputed,
     };
@@ -47,7 +50,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title }];
 
 export default function Invoice() {
-  const { invoice, cases, canOpenCase: mayOpen } = useLoaderData<typeof loader>();
+  const { invoice, creditNotes, cases, canOpenCase: mayOpen } = useLoaderData<typeof loader>();
   const { t } = useTranslation('cases');
   const { customer } = invoice;
   return (
@@ -73,7 +76,7 @@ export default function Invoice() {
             <CaseTable cases={cases} caption={t('title')} hideCustomer keyboard={false} />
           </Card>
         ) : null}
-        <InvoiceCards invoice={invoice} writtenOff={invoice.writtenOff} />
+        <InvoiceCards invoice={invoice} creditNotes={creditNotes} writtenOff={invoice.writtenOff} />
       </div>
     </>
   );

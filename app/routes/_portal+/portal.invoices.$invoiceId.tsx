@@ -18,6 +18,7 @@ import { flashToast } from '#app/utils/toast.server.ts';
 import { ConfirmInvoiceSchema } from '#models/contracts/invoices.ts';
 import { requireCustomer } from '#server/auth/guards.ts';
 import { confirmInvoice } from '#server/domain/receivables/confirm-invoice.ts';
+import { getCreditNotes } from '#server/domain/receivables/get-credit-notes.ts';
 import { getInvoice } from '#server/domain/receivables/get-invoice.ts';
 import { getInvoiceEvents } from '#server/domain/receivables/get-invoice-events.ts';
 import { getInvoiceHistory } from '#server/domain/receivables/get-invoice-history.ts';
@@ -27,7 +28,7 @@ import { AppError } from '#server/platform/errors.ts';
 import { canConfirmInvoice } from '#server/policies/invoice.ts';
 import { presentPortalCaseRow } from '#server/presenters/case-portal.ts';
 import { presentEntries } from '#server/presenters/entry.ts';
-import { presentInvoice } from '#server/presenters/invoice.ts';
+import { presentCreditNote, presentInvoice } from '#server/presenters/invoice.ts';
 
 export const handle = { i18n: ['portal', 'invoices', 'cases', 'reasons', 'dispute'] };
 
@@ -39,14 +40,16 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
   const today = dayOf(now, timeZone);
   return explained(context, async () => {
     const invoice = await getInvoice({ actor, invoiceId: params.invoiceId ?? '' });
-    const [{ cases, events }, letters] = await Promise.all([
+    const [{ cases, events }, letters, creditNotes] = await Promise.all([
       getInvoiceEvents({ actor, invoice }),
       getInvoiceHistory({ actor, invoiceId: invoice._id }),
+      getCreditNotes({ actor, invoiceId: invoice._id }),
     ]);
     return {
       title: pageTitle(language, translator(language, 'invoices')('one', { number: invoice.number })),
       today,
       invoice: await presentInvoice(invoice, today),
+      creditNotes: creditNotes.map(presentCreditNote),
       canChoose: canConfirmInvoice(actor, invoice),
       cases: cases.map((row) => presentPortalCaseRow(row, false, { now, timeZone })),
       history: await presentEntries(events, 'shared'),
@@ -84,7 +87,7 @@ export const shouldRevalidate: ShouldRevalidateFunction = () => true;
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title }];
 
 export default function PortalInvoice() {
-  const { invoice, today, canChoose, cases, history, letters } = useLoaderData<typeof loader>();
+  const { invoice, creditNotes, today, canChoose, cases, history, letters } = useLoaderData<typeof loader>();
   const form = formOf(useActionData<typeof action>());
   const { t } = useTranslation(['invoices', 'cases', 'dispute']);
   return (
@@ -93,7 +96,7 @@ export default function PortalInvoice() {
       <div className="flex flex-col gap-6">
         <DisputedCard invoice={invoice} />
         {canChoose ? <InvoiceChoices invoice={invoice} today={today} form={form} /> : null}
-        <InvoiceCards invoice={invoice} />
+        <InvoiceCards invoice={invoice} creditNotes={creditNotes} />
         {cases.length > 0 ? (
           <Card title={t('dispute:invoice.cases')} flush>
             <CaseRows cases={cases} />
