@@ -29,7 +29,9 @@ export function InvoiceHeader({ invoice, back, children }: InvoiceHeaderProps) {
         <span className="flex flex-wrap items-center gap-2">
           <InvoiceStatusBadge status={status} />
           <strong className="figure text-lg text-ink">
-            {open === total ? money(total) : t('invoices:statusSentence.stillOpen', { amount: money(open) })}
+            {open === total || open === 0
+              ? money(total)
+              : t('invoices:statusSentence.stillOpen', { amount: money(open) })}
           </strong>
           <span>{t('invoices:statusSentence.open', { day: format.day(dueOn) })}</span>
         </span>
