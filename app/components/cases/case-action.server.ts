@@ -1,5 +1,5 @@
-import { assertFields } from '#app/components/portal/assert-fields.server.ts';
 import { translator } from '#app/i18n/i18n.server.ts';
+import { assertFields } from '#app/utils/assert-fields.server.ts';
 import { FORM_WITH_FILES_BYTES } from '#app/utils/form.server.ts';
 import type { FormState } from '#app/utils/form-state.ts';
 import { parseAmount } from '#app/utils/parse-amount.ts';

@@ -1,4 +1,5 @@
 import { translator } from '#app/i18n/i18n.server.ts';
+import { assertFields } from '#app/utils/assert-fields.server.ts';
 import { FORM_WITH_FILES_BYTES } from '#app/utils/form.server.ts';
 import type { FormState } from '#app/utils/form-state.ts';
 import { type Transition, TransitionSchema } from '#models/contracts/cases.ts';
@@ -15,7 +16,6 @@ import { storeFormFiles } from '#server/domain/documents/store-form-files.ts';
 import { type PostedFields, readFields } from '#server/http/read-fields.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { takeToken } from '#server/realtime/rate-limit.ts';
-import { assertFields } from './assert-fields.server.ts';
 
 /** The one text of each form, and what it is called. */
 const TEXT: Partial<Record<PortalAction, string>> = {
