@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CUSTOMER_ROLES, DepartmentSchema, LanguageSchema, type Role, RoleSchema } from './roles.ts';
-import { WholeNumberSchema } from './whole-number.ts';
+import { OrdinalSchema, WholeNumberSchema } from './whole-number.ts';
 
 /** What a link sent by mail is good for, and for how many minutes. */
 export const LINK_PURPOSES = ['invite', 'reset', 'magic'] as const;
@@ -94,7 +94,7 @@ export type Access = z.output<typeof AccessSchema>;
 /** The access as the administration's form sends it, with the version it was made from. */
 export const AccessFormSchema = z.strictObject({
   intent: z.literal('access'),
-  version: WholeNumberSchema.pipe(z.number().min(1)),
+  version: OrdinalSchema,
   ...AccessSchema.shape,
 });
 export const UserFormSchema = z.discriminatedUnion('intent', [
@@ -112,7 +112,7 @@ export const PersonActionSchema = z.discriminatedUnion('intent', [
     intent: z.literal('role'),
     userId: IdSchema,
     role: z.enum(['customer', 'customer-admin']),
-    version: WholeNumberSchema.pipe(z.number().min(1)),
+    version: OrdinalSchema,
   }),
 ]);
 

@@ -5,7 +5,7 @@ import { DocumentIdsSchema } from './document-ids.ts';
 import { MinorSchema } from './money.ts';
 import { ReasonCodeSchema, RootCauseSchema } from './reasons.ts';
 import { DepartmentSchema } from './roles.ts';
-import { WholeNumberSchema } from './whole-number.ts';
+import { OrdinalSchema, WholeNumberSchema } from './whole-number.ts';
 
 // Lists stand in a file of their own: a page that shows a state must not load the validator.
 export * from './case-names.ts';
@@ -89,13 +89,13 @@ export const TransitionSchema = z.discriminatedUnion('action', [
   z.strictObject({
     action: z.literal('accept'),
     version: Version,
-    proposal: WholeNumberSchema,
+    proposal: OrdinalSchema,
     proofDocumentId: Id.optional(),
   }),
   z.strictObject({
     action: z.literal('refuse'),
     version: Version,
-    proposal: WholeNumberSchema,
+    proposal: OrdinalSchema,
     counterArgument: text(5_000),
   }),
   z.strictObject({ action: z.literal('acceptBySilence'), version: Version, justification: text(2_000) }),

@@ -8,3 +8,6 @@ const asNumber = (value: unknown): unknown =>
 
 /** A count or version from zero on, as a number or as a form writes one. */
 export const WholeNumberSchema = z.unknown().transform(asNumber).pipe(z.number().int().min(0));
+
+/** What is counted from one: an ordinal, or a version that was saved at least once. */
+export const OrdinalSchema = WholeNumberSchema.pipe(z.number().min(1));

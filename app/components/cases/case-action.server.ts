@@ -7,6 +7,7 @@ import { AdmitGuestSchema } from '#models/contracts/accounts.ts';
 import { ApproveCaseSchema, AssignCaseSchema, CASE_ACTIONS, type CaseAction } from '#models/contracts/cases.ts';
 import { AudienceSchema } from '#models/contracts/entries.ts';
 import type { Language } from '#models/contracts/roles.ts';
+import { WholeNumberSchema } from '#models/contracts/whole-number.ts';
 import type { Actor } from '#server/auth/actor.ts';
 import { admitGuest } from '#server/domain/accounts/admit-guest.ts';
 import { removeGuest } from '#server/domain/accounts/remove-guest.ts';
@@ -82,7 +83,7 @@ export async function runCaseAction({
   const run: Run = { actor, caseId, subject, fields, language, version: Number(fields.text('version')) };
   const form: FormState = { errors: {}, values: {} };
   try {
-    if (!UNVERSIONED.includes(panel) && !/^\d{1,9}$/.test(fields.text('version'))) {
+    if (!UNVERSIONED.includes(panel) && !WholeNumberSchema.safeParse(fields.text('version')).success) {
       // A form without the version of its page cannot have come from a page as it is now.
       throw new AppError('STALE');
     }

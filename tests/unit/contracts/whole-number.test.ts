@@ -4,7 +4,7 @@ import { ConfirmInvoiceSchema } from '#models/contracts/invoices.ts';
 import { MessageSendSchema } from '#models/contracts/realtime.ts';
 import { richTextOf } from '#models/contracts/rich-text.ts';
 import { SetTeamSchema } from '#models/contracts/views.ts';
-import { WholeNumberSchema } from '#models/contracts/whole-number.ts';
+import { OrdinalSchema, WholeNumberSchema } from '#models/contracts/whole-number.ts';
 
 test.each([
   ['0', 0],
@@ -61,4 +61,9 @@ test('a document named twice in one message is in it once', () => {
     documents: ['b', 'a', 'b'],
   });
   expect(sent.documents).toEqual(['b', 'a']);
+});
+
+test('an ordinal begins at one', () => {
+  expect(OrdinalSchema.safeParse('0').success).toBe(false);
+  expect(OrdinalSchema.parse('1')).toBe(1);
 });
