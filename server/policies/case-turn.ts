@@ -1,6 +1,6 @@
 import type { CaseState } from '#models/contracts/cases.ts';
 import { type Actor, isStaff } from '#server/auth/actor.ts';
-import { type CaseAccess, departmentsOf, isOwner } from '#server/policies/case.ts';
+import { type CaseAccess, departmentsOf, hasVoice, isOwner } from '#server/policies/case.ts';
 
 /** States in which whoever deals with the case has the next step. */
 const WORK: readonly CaseState[] = ['OPEN', 'QUALIFIED', 'IN_PROGRESS'];
@@ -10,7 +10,7 @@ const carriesOut = (actor: Actor): boolean =>
   actor.role === 'accounting' || (actor.role === 'resolver' && actor.departments.includes('sales-administration'));
 
 /** Readers without a voice never have a turn. */
-const hasTurns = (actor: Actor): boolean => isStaff(actor) && actor.role !== 'auditor' && actor.role !== 'admin';
+const hasTurns = (actor: Actor): boolean => isStaff(actor) && hasVoice(actor);
 
 /** Whether a reachable case waits for this person. A test keeps it equal to `myTurnFilter`. */
 export function isMyTurn(actor: Actor, subject: Pick<CaseAccess, 'state' | 'ownerId' | 'department'>): boolean {

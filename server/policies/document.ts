@@ -1,7 +1,7 @@
 import type { Audience } from '#models/contracts/entries.ts';
 import type { DocumentDoc } from '#models/schemas/document.ts';
 import type { Actor } from '#server/auth/actor.ts';
-import { type CaseAccess, canReadAudience, canReadCase } from '#server/policies/case.ts';
+import { type CaseAccess, canReadAudience, canReadCase, hasVoice } from '#server/policies/case.ts';
 
 /** What a document is attached to, as far as its readers depend on it. */
 export type DocumentSubject =
@@ -32,4 +32,4 @@ export function canReadDocument(
 
 /** Whoever has a voice may bring a file: not auditors, nor admins, who look in only. */
 export const canUpload = (actor: Actor, audience: Audience): boolean =>
-  actor.role !== 'auditor' && actor.role !== 'admin' && canReadAudience(actor, audience);
+  hasVoice(actor) && canReadAudience(actor, audience);

@@ -1,3 +1,4 @@
+import type { Role } from '#models/contracts/roles.ts';
 import type { CaseDoc } from '#models/schemas/dispute-case.ts';
 
 /** Up to here (minor units) the owner decides alone: 100 € (domain §3, policy). */
@@ -6,6 +7,19 @@ export const OWNER_LIMIT = 100_00;
 export const CREDIT_MANAGER_LIMIT = 1_000_00;
 /** Above here two approvers co-sign: 10 000 € (domain §3, policy). */
 export const COSIGN_LIMIT = 10_000_00;
+
+type Approval = CaseDoc['approvals'][number];
+
+/** Whose consent counts (domain §3): credit manager and finance director, told apart by their limits. */
+export const APPROVER: Role = 'manager';
+
+/**
+ * Whether an approval still counts: its author has to be one who could give it today. Who left or is no approver any
+ * more has approved nothing, nor has one whose limit no longer reaches the amount; a co-signature never rested on a limit.
+ * @param limit of its author now (minor units); undefined: no approver
+ */
+export const isStanding = ({ amount = 0, cosign }: Approval, limit: number | undefined): boolean =>
+  limit !== undefined && (cosign === true || amount <= limit);
 
 /**
  * Whether an accepted amount still lacks an approval. The proposer never approves above 100 €; up to 10 000 € one
@@ -19,7 +33,7 @@ export function isApprovalMissing({
 }: {
   accepted: number;
   proposerId: string;
-  approvals: CaseDoc['approvals'];
+  approvals: readonly Approval[];
 }): boolean {
   if (accepted <= OWNER_LIMIT) {
     return false;

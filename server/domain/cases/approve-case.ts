@@ -2,7 +2,7 @@ import type { ApproveCase } from '#models/contracts/cases.ts';
 import { isActiveState } from '#models/contracts/cases.ts';
 import type { CaseDoc } from '#models/schemas/dispute-case.ts';
 import type { Actor } from '#server/auth/actor.ts';
-import { COSIGN_LIMIT } from '#server/domain/cases/approval.ts';
+import { APPROVER, COSIGN_LIMIT } from '#server/domain/cases/approval.ts';
 import { caseStream, loadCaseForChange, saveCase } from '#server/domain/cases/case-facts.ts';
 import { atomically } from '#server/log/append.ts';
 import { clock } from '#server/platform/clock.ts';
@@ -27,7 +27,7 @@ export function approveCase({
     streams: [caseStream(caseId)],
     work: async (unit) => {
       const before = await loadCaseForChange({ actor, caseId, version: input.version, session: unit.session });
-      if (actor.role !== 'manager') {
+      if (actor.role !== APPROVER) {
         throw new AppError('FORBIDDEN');
       }
       if (!isActiveState(before.state)) {

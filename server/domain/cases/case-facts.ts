@@ -5,6 +5,7 @@ import { Documents } from '#models/schemas/document.ts';
 import { Users } from '#models/schemas/user.ts';
 import { everything } from '#models/scope.ts';
 import type { Actor } from '#server/auth/actor.ts';
+import { APPROVER, isStanding } from '#server/domain/cases/approval.ts';
 import type { Part, Situation } from '#server/domain/cases/case-machine.ts';
 import { clock } from '#server/platform/clock.ts';
 import { AppError, notFound } from '#server/platform/errors.ts';
@@ -61,10 +62,7 @@ export async function saveCase(
   return next;
 }
 
-/**
- * The approvals that still count: of people who could give them today. Who left, is no manager any more, or whose limit
- * no longer reaches the amount has approved nothing; a co-signature never rested on a limit.
- */
+/** The approvals that count today, see `isStanding`; their authors are read again each time. */
 export async function standingApprovals(
   approvals: CaseDoc['approvals'],
   session?: ClientSession,
@@ -72,15 +70,12 @@ export async function standingApprovals(
   if (approvals.length === 0) {
     return [];
   }
-  const managers = await Users.within(everything()).find(
-    { _id: { $in: approvals.map(({ by }) => by) }, role: 'manager', disabledAt: { $exists: false } },
+  const approvers = await Users.within(everything()).find(
+    { _id: { $in: approvals.map(({ by }) => by) }, role: APPROVER, disabledAt: { $exists: false } },
     { projection: { approvalLimit: 1 }, ...(session ? { session } : {}) },
   );
-  const limits = new Map(managers.map(({ _id, approvalLimit }) => [_id, approvalLimit]));
-  return approvals.filter(({ by, amount = 0, cosign }) => {
-    const limit = limits.get(by);
-    return limit !== undefined && (cosign || amount <= limit);
-  });
+  const limits = new Map(approvers.map(({ _id, approvalLimit }) => [_id, approvalLimit]));
+  return approvals.filter((approval) => isStanding(approval, limits.get(approval.by)));
 }
 
 /** Gathers what the state machine's guards look at. */

@@ -9,7 +9,7 @@ import { actorOf } from '#server/auth/actor-of.ts';
 import { caseStream } from '#server/domain/cases/case-facts.ts';
 import { clock } from '#server/platform/clock.ts';
 import { AppError } from '#server/platform/errors.ts';
-import { type CaseAccess, canReadAudience, canReadCase } from '#server/policies/case.ts';
+import { type CaseAccess, canReadAudience, canReadCase, hasVoice } from '#server/policies/case.ts';
 
 /** Id → the name it goes by. */
 type Names = ReadonlyMap<string, string>;
@@ -91,9 +91,8 @@ async function peopleToPick({
   const names = new Map<string, string>();
   for (const user of users) {
     const reader = await actorOf(user);
-    const hasVoice = reader.role !== 'auditor' && reader.role !== 'admin';
     if (
-      hasVoice &&
+      hasVoice(reader) &&
       canReadAudience(reader, audience) &&
       canReadCase(reader, access, now) &&
       (!heard || heard.has(user._id))
