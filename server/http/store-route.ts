@@ -27,10 +27,9 @@ export function storeRoute({ port, publicUrl }: { port: number; publicUrl: strin
       pipeline(answer, response, () => undefined);
     });
     pipeline(request, forward, (error) => {
+      // A refusal may come before the file is through: what has begun to arrive goes on to the reader.
       if (error && !response.headersSent) {
         answerAtEdge(request, response, 500);
-      } else if (error) {
-        response.destroy();
       }
     });
     response.on('close', () => forward.destroy());
