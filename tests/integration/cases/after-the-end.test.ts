@@ -7,7 +7,7 @@ import { resumeWhenAnswered } from '#server/log/subscribers/resume-when-answered
 import { useClock } from '#server/platform/clock.ts';
 import { buildActor } from '#tests/factories/people.ts';
 import { buildCase } from '#tests/factories/receivables.ts';
-import { caseNow, invoiceNow, move } from '#tests/integration/cases/case-facts.ts';
+import { caseNow, invoiceNow, move, startWork } from '#tests/integration/cases/case-facts.ts';
 import { ownDatabase } from '#tests/setup/use-database.ts';
 
 ownDatabase(import.meta.url);
@@ -49,15 +49,7 @@ const ENDS: Partial<Record<CaseState, (caseId: string, customer: Actor) => Promi
 async function ended(state: CaseState) {
   const { case: opened, customer, invoice } = await buildCase();
   const caseId = opened._id;
-  await move(accounting, caseId, {
-    action: 'qualify',
-    reason: 'PRC-01',
-    amounts: [],
-    department: 'sales',
-    priority: 'normal',
-    proofs: [],
-  });
-  await move(sales, caseId, { action: 'start' });
+  await startWork(caseId, { accounting, sales });
   await ENDS[state]?.(caseId, customer);
   const say = (actor: Actor, audience: 'shared' | 'internal' = 'shared') =>
     postMessage({

@@ -8,7 +8,7 @@ import { clock } from '#server/platform/clock.ts';
 import { presentCase } from '#server/presenters/case-desk.ts';
 import { buildActor } from '#tests/factories/people.ts';
 import { buildCase, buildInvoice } from '#tests/factories/receivables.ts';
-import { caseNow, move } from '#tests/integration/cases/case-facts.ts';
+import { caseNow, move, startWork } from '#tests/integration/cases/case-facts.ts';
 import { ownDatabase } from '#tests/setup/use-database.ts';
 
 ownDatabase(import.meta.url);
@@ -28,15 +28,7 @@ async function inProgress(total = 6_000_00, contested = 3_000_00) {
     invoice,
     input: { items: [{ invoiceId: invoice._id, part: 'amount', amount: contested }] },
   });
-  await move(accounting, made.case._id, {
-    action: 'qualify',
-    reason: 'PRC-01',
-    amounts: [],
-    department: 'sales',
-    priority: 'normal',
-    proofs: [],
-  });
-  await move(sales, made.case._id, { action: 'start' });
+  await startWork(made.case._id, { accounting, sales });
   return { caseId: made.case._id, customer: made.customer };
 }
 

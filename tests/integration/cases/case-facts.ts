@@ -16,6 +16,22 @@ export async function move(actor: Actor, caseId: string, input: WithoutVersion<T
   return transitionCase({ actor, caseId, input: { ...input, version } as Transition });
 }
 
+/** The first step of a case whose reason and amounts stay as they were reported. */
+export const QUALIFY = {
+  action: 'qualify' as const,
+  reason: 'PRC-01' as const,
+  amounts: [],
+  department: 'sales' as const,
+  priority: 'normal' as const,
+  proofs: [],
+};
+
+/** Brings a fresh case to IN_PROGRESS: accounting confirms it, sales takes it on. */
+export async function startWork(caseId: string, { accounting, sales }: { accounting: Actor; sales: Actor }) {
+  await move(accounting, caseId, QUALIFY);
+  return move(sales, caseId, { action: 'start' });
+}
+
 export async function caseNow(caseId: string): Promise<CaseDoc> {
   const found = await Cases.within(everything()).findById(caseId);
   if (!found) {

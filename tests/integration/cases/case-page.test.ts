@@ -12,7 +12,7 @@ import { newId } from '#server/platform/ids.ts';
 import { presentCase } from '#server/presenters/case-desk.ts';
 import { buildActor, buildUser } from '#tests/factories/people.ts';
 import { buildCase } from '#tests/factories/receivables.ts';
-import { caseNow, move } from '#tests/integration/cases/case-facts.ts';
+import { caseNow, move, QUALIFY } from '#tests/integration/cases/case-facts.ts';
 import { ownDatabase } from '#tests/setup/use-database.ts';
 
 ownDatabase(import.meta.url);
@@ -33,14 +33,7 @@ beforeAll(async () => {
     { _id: customer.customerId },
     { $set: { risk: { note: 'CANARY-RISK', insurer: 'CANARY-INSURER' } } },
   );
-  await move(accounting, caseId, {
-    action: 'qualify',
-    reason: 'PRC-01',
-    amounts: [],
-    department: 'sales',
-    priority: 'normal',
-    proofs: ['signed order'],
-  });
+  await move(accounting, caseId, { ...QUALIFY, proofs: ['signed order'] });
   await move(sales, caseId, { action: 'start' });
 });
 

@@ -19,7 +19,7 @@ import { newId } from '#server/platform/ids.ts';
 import { partsOf } from '#server/policies/case.ts';
 import { buildActor, buildCustomer } from '#tests/factories/people.ts';
 import { buildCase, buildInvoice } from '#tests/factories/receivables.ts';
-import { caseNow, move } from '#tests/integration/cases/case-facts.ts';
+import { caseNow, move, QUALIFY, startWork } from '#tests/integration/cases/case-facts.ts';
 import { ownDatabase } from '#tests/setup/use-database.ts';
 
 ownDatabase(import.meta.url);
@@ -35,19 +35,9 @@ beforeAll(async () => {
   logistics = await buildActor('resolver', { departments: ['logistics'] });
 });
 
-const QUALIFY = {
-  action: 'qualify' as const,
-  reason: 'PRC-01' as const,
-  amounts: [],
-  department: 'sales' as const,
-  priority: 'normal' as const,
-  proofs: [],
-};
-
 async function inProgress() {
   const made = await buildCase();
-  await move(accounting, made.case._id, QUALIFY);
-  await move(sales, made.case._id, { action: 'start' });
+  await startWork(made.case._id, { accounting, sales });
   return made;
 }
 

@@ -17,7 +17,7 @@ import { newId } from '#server/platform/ids.ts';
 import { presentCase } from '#server/presenters/case-desk.ts';
 import { buildActor, buildCustomer } from '#tests/factories/people.ts';
 import { buildCase, buildInvoice } from '#tests/factories/receivables.ts';
-import { caseNow, invoiceNow, move, told } from '#tests/integration/cases/case-facts.ts';
+import { caseNow, invoiceNow, move, QUALIFY, startWork, told } from '#tests/integration/cases/case-facts.ts';
 import { until } from '#tests/setup/live-server.ts';
 import { ownDatabase } from '#tests/setup/use-database.ts';
 
@@ -32,14 +32,6 @@ beforeAll(async () => {
   manager = await buildActor('manager', { approvalLimit: 1_000_00 });
 });
 
-const QUALIFY = {
-  action: 'qualify' as const,
-  reason: 'PRC-01' as const,
-  amounts: [],
-  department: 'sales' as const,
-  priority: 'normal' as const,
-  proofs: [],
-};
 const PROPOSE = {
   action: 'propose' as const,
   resolution: 'CREDIT_PARTIAL' as const,
@@ -53,8 +45,7 @@ const PROPOSE = {
 /** Brings a fresh case of 1 500.00 on an invoice of 6 000.00 to IN_PROGRESS. */
 async function inProgress() {
   const made = await buildCase();
-  await move(accounting, made.case._id, QUALIFY);
-  await move(sales, made.case._id, { action: 'start' });
+  await startWork(made.case._id, { accounting, sales });
   return made;
 }
 
