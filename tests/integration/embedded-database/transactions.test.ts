@@ -1,8 +1,14 @@
-import { type ClientSession, type Db, MongoClient } from 'mongodb';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type ClientSession, type Collection, type Db, MongoBulkWriteError, MongoClient } from 'mongodb';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 
 let client: MongoClient;
 let db: Db;
+
+interface Numbered {
+  number: number;
+  name?: string;
+}
 
 interface Account {
   _id: string;
@@ -82,6 +88,72 @@ test('a lost race inside a transaction is a write conflict with the label that a
     await session.abortTransaction();
   });
   expect((await accounts.findOne({ _id: 'a' }))?.balance).toBe(5);
+});
+
+/**
+ * A batch that has written 1 waits for 3, which a transaction holds that in turn waits for 1: who closes the circle gives
+ * way, so another transaction holds the batch up until the first one waits. The 0 is there already; that keeps the batch
+ * from being stored, or undone, in one piece.
+ */
+async function inEachOthersWay<T>(collection: Collection<Numbered>, batch: () => Promise<T>): Promise<T> {
+  await collection.createIndex({ number: 1 }, { unique: true });
+  await collection.insertOne({ number: 0 });
+  return client.withSession((first) =>
+    client.withSession(async (second) => {
+      first.startTransaction();
+      second.startTransaction();
+      await collection.insertOne({ number: 3 }, { session: first });
+      await collection.insertOne({ number: 2 }, { session: second });
+      const batched = batch();
+      // Nothing tells from outside that a command waits inside the database.
+      await pause(200);
+      const refused = expect(collection.insertOne({ number: 1 }, { session: first })).rejects.toThrow('E11000');
+      await pause(200);
+      await second.abortTransaction();
+      await refused;
+      await first.abortTransaction();
+      return batched;
+    }),
+  );
+}
+
+const writeErrorsOf = (error: unknown) =>
+  error instanceof MongoBulkWriteError
+    ? {
+        stored: error.insertedCount + error.upsertedCount,
+        errors: [error.writeErrors].flat().map(({ index, code }) => [index, code]),
+      }
+    : error;
+
+test('an insert of several that has to give way to a transaction is tried again, and only that', async () => {
+  const numbers = db.collection<Numbered>('batch');
+  const outcome = await inEachOthersWay(numbers, () =>
+    numbers
+      .insertMany([{ number: 0 }, { number: 1 }, { number: 2 }, { number: 3 }], { ordered: false })
+      .catch(writeErrorsOf),
+  );
+  expect(outcome).toEqual({ stored: 3, errors: [[0, 11000]] });
+  expect((await numbers.find().sort({ number: 1 }).toArray()).map(({ number }) => number)).toEqual([0, 1, 2, 3]);
+});
+
+test('upserts of several too, with the ids they made', async () => {
+  const numbers = db.collection<Numbered>('batch-of-upserts');
+  const upsert = (name: string, number: number) => ({
+    updateOne: { filter: { name }, update: { $set: { number } }, upsert: true },
+  });
+  const error = await inEachOthersWay(numbers, () =>
+    numbers
+      .bulkWrite([upsert('zero', 0), upsert('one', 1), upsert('two', 2), upsert('three', 3)], { ordered: false })
+      .catch((reason: unknown) => reason),
+  );
+  expect(writeErrorsOf(error)).toEqual({ stored: 3, errors: [[0, 11000]] });
+  const stored = await numbers
+    .find({ number: { $gt: 0 } })
+    .sort({ number: 1 })
+    .toArray();
+  expect(stored.map(({ _id, name }) => [_id, name])).toEqual(
+    ['one', 'two', 'three'].map((name, place) => [(error as MongoBulkWriteError).upsertedIds[place + 1], name]),
+  );
 });
 
 test('a duplicate inside a transaction is told as such, ends the transaction and carries no retry label', async () => {

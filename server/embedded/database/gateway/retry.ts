@@ -23,7 +23,8 @@ function inLine<T>(key: string, work: () => Promise<T>): Promise<T> {
   return result;
 }
 
-function isConflict(error: unknown): boolean {
+/** Another writer was in the way, and nothing was kept of what is told so. */
+export function isConflict(error: unknown): boolean {
   if (error instanceof CommandError) return error.code === writeConflictCode;
   return isConflictState(sqlStateOf(error));
 }

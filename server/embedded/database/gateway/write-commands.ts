@@ -20,45 +20,24 @@ import {
   unpackSqlState,
   writeConflictCode,
 } from '#server/embedded/database/gateway/errors.ts';
-import { documentValue, eachDocument, readElements, stringValue } from '#server/embedded/database/gateway/raw-bson.ts';
-import { retryConflicts } from '#server/embedded/database/gateway/retry.ts';
+import { eachDocument, stringValue } from '#server/embedded/database/gateway/raw-bson.ts';
+import { isConflict, retryConflicts } from '#server/embedded/database/gateway/retry.ts';
 import type { SqlConnection, Statement } from '#server/embedded/database/gateway/sql-connection.ts';
 import { statements } from '#server/embedded/database/gateway/statements.ts';
 import { maxDocumentSize } from '#server/embedded/database/gateway/wire.ts';
-
-type WriteKind = 'insert' | 'update' | 'delete';
-
-const payloadNames: Record<WriteKind, string> = { insert: 'documents', update: 'updates', delete: 'deletes' };
-
-interface WriteErrorEntry {
-  index: number;
-  code: number;
-  errmsg: string;
-  keyPattern?: BSON.Document;
-  keyValue?: BSON.Document;
-}
+import {
+  isConflictEntry,
+  payloadNames,
+  type WriteAnswer,
+  WriteBatch,
+  type WriteErrorEntry,
+  type WriteKind,
+} from '#server/embedded/database/gateway/write-batch.ts';
 
 function collectionOf(context: CommandContext): string {
   const name = stringValue(context.raw, context.elements.get(context.name));
   if (!name) throw new CommandError(73, `collection name of ${context.name} has to be a string that is not empty`);
   return name;
-}
-
-/** The single operations of a write, as raw documents, wherever the driver put them. */
-function operationsOf(context: CommandContext, kind: WriteKind): Buffer[] {
-  const operations: Buffer[] = [];
-  const sequence = context.sequences.get(payloadNames[kind]);
-  if (sequence) {
-    eachDocument(sequence, (start, length) => operations.push(sequence.subarray(start, start + length)));
-    return operations;
-  }
-  const array = documentValue(context.raw, context.elements.get(payloadNames[kind]));
-  if (!array) return operations;
-  for (const element of readElements(array)) {
-    const operation = documentValue(array, element);
-    if (operation) operations.push(operation);
-  }
-  return operations;
 }
 
 function checkSizes(context: CommandContext, kind: WriteKind): void {
@@ -125,7 +104,7 @@ async function explainWriteError(
   connection: SqlConnection,
   context: CommandContext,
   kind: WriteKind,
-  entry: { index: number; code: number; errmsg: string },
+  entry: { index: number; code: number; errmsg: string; operation: Buffer | undefined },
 ): Promise<WriteErrorEntry> {
   const state = unpackSqlState(entry.code);
   const code = codeOfSqlState(state);
@@ -134,8 +113,7 @@ async function explainWriteError(
     return { index: entry.index, code, errmsg: code === 8000 ? `${entry.errmsg} (state ${state})` : entry.errmsg };
   }
   const collection = collectionOf(context);
-  const raw = operationsOf(context, kind)[entry.index];
-  const operation = raw ? BSON.deserialize(raw) : {};
+  const operation = entry.operation ? BSON.deserialize(entry.operation) : {};
   let document: BSON.Document | null = operation;
   if (kind === 'update') {
     const probe = await probeDuplicate(connection, context, collection, operation);
@@ -151,42 +129,58 @@ async function explainWriteError(
   };
 }
 
-async function withWriteErrors(
+async function explainAnswer(
   connection: SqlConnection,
   context: CommandContext,
   kind: WriteKind,
-  result: Buffer,
-): Promise<{ reply: Buffer; errors: WriteErrorEntry[] }> {
+  { result, operations }: { result: Buffer; operations: readonly Buffer[] },
+): Promise<WriteAnswer> {
   const answer = BSON.deserialize(result, { promoteValues: false });
+  const upserted = (answer.upserted ?? []) as { index: BSON.Int32; _id: unknown }[];
   const entries = (answer.writeErrors ?? []) as { index: BSON.Int32; code: BSON.Int32; errmsg: string }[];
-  const errors: WriteErrorEntry[] = [];
-  for (const { index, code, errmsg } of entries) {
-    const plain = { index: Number(index.valueOf()), code: Number(code.valueOf()), errmsg: String(errmsg) };
-    errors.push(await explainWriteError(connection, context, kind, plain));
+  const writeErrors: WriteErrorEntry[] = [];
+  for (const entry of entries) {
+    const index = Number(entry.index);
+    const plain = { index, code: Number(entry.code), errmsg: String(entry.errmsg), operation: operations[index] };
+    writeErrors.push(await explainWriteError(connection, context, kind, plain));
   }
-  const writeErrors = errors.length > 0 ? { writeErrors: errors } : {};
-  return { reply: Buffer.from(BSON.serialize({ ...answer, ...writeErrors })), errors };
+  return {
+    ...answer,
+    ...(upserted.length > 0 ? { upserted: upserted.map((entry) => ({ ...entry, index: Number(entry.index) })) } : {}),
+    writeErrors,
+  };
 }
 
+const replyOf = ({ writeErrors, ...rest }: WriteAnswer): Buffer =>
+  Buffer.from(BSON.serialize({ ...rest, ...(writeErrors.length > 0 ? { writeErrors } : {}) }));
+
 function writeCommand(kind: WriteKind, statement: Statement): CommandHandler {
-  return (context) => {
+  return async (context) => {
     checkSizes(context, kind);
-    const payload = context.sequences.get(payloadNames[kind]) ?? null;
+    const batch = new WriteBatch(context, kind);
     const attempt = async (connection: SqlConnection): Promise<Buffer> => {
-      const [row] = await connection.run(statement, [context.database, context.body, payload]);
+      const { body, payload, operations } = batch.next();
+      const [row] = await connection.run(statement, [context.database, body, payload]);
       const [result, succeeded] = row as [Buffer, boolean];
-      if (succeeded) return result;
-      const { reply, errors } = await withWriteErrors(connection, context, kind, result);
-      const conflict = errors.find((error) => error.code === writeConflictCode);
+      if (succeeded && !batch.answer) return result;
+      const answer = await explainAnswer(connection, context, kind, { result, operations: operations() });
+      const conflict = answer.writeErrors.find(isConflictEntry);
       if (context.transaction) {
         if (conflict) throw new CommandError(writeConflictCode, conflict.errmsg, ['TransientTransactionError']);
-        if (errors.length > 0) throw new AbortingReply(reply);
-      } else if (conflict && operationsOf(context, kind).length === 1) {
-        throw new CommandError(writeConflictCode, conflict.errmsg);
+        if (answer.writeErrors.length > 0) throw new AbortingReply(replyOf(answer));
+        return replyOf(answer);
       }
-      return reply;
+      const total = batch.add(answer);
+      if (conflict) throw new CommandError(writeConflictCode, conflict.errmsg);
+      return replyOf(total);
     };
-    return retryConflicts(context, collectionOf(context), () => onConnection(context, attempt));
+    try {
+      return await retryConflicts(context, collectionOf(context), () => onConnection(context, attempt));
+    } catch (error) {
+      // Patience is at its end, but some of it was done: the client is told of each.
+      if (batch.answer && batch.operations.length > 1 && isConflict(error)) return replyOf(batch.answer);
+      throw error;
+    }
   };
 }
 
