@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { Format } from '#app/hooks/use-format.ts';
-import type { EntryData, EntryType } from '#models/contracts/entries.ts';
+import type { EntryData, EntryType, NewDueDate } from '#models/contracts/entries.ts';
 
 /** What the sentence of an entry needs; `data` is what this reader received, so a field may be missing. */
 export interface EntryFacts {
@@ -25,6 +25,8 @@ export function entrySentence(
   const money = (amount: number | undefined, currency: string | undefined) =>
     amount === undefined || !currency ? '' : format.money({ amount, currency });
   const day = (value: string | undefined) => (value ? format.day(value) : '');
+  const dueDates = (dates: NewDueDate[]) =>
+    format.list(dates.map(({ invoiceNumber, dueOn }) => t('newDueDate', { number: invoiceNumber, day: day(dueOn) })));
   switch (type) {
     case 'case.opened': {
       const d = as(type);
@@ -71,13 +73,15 @@ export function entrySentence(
       return t('entries.case.thirdPartyNamed', { thirdParty: as(type).thirdParty ?? '' });
     case 'proposal.made': {
       const d = as(type);
-      return t('entries.proposal.made', {
+      const offer = {
         author,
         resolution: d.resolution ? t(`resolutions.${d.resolution}`) : '',
-        accepted: money(d.accepted, d.currency),
         maintained: money(d.maintained, d.currency),
         day: day(d.answerBy),
-      });
+      };
+      return d.dueDates
+        ? t('entries.proposal.madeWithDueDates', { ...offer, dueDates: dueDates(d.dueDates) })
+        : t('entries.proposal.made', { ...offer, accepted: money(d.accepted, d.currency) });
     }
     case 'proposal.accepted': {
       const d = as(type);
@@ -104,12 +108,14 @@ export function entrySentence(
     }
     case 'case.resolved': {
       const d = as(type);
-      return t('entries.case.resolved', {
+      const done = {
         author,
         resolution: d.resolution ? t(`resolutions.${d.resolution}`) : '',
-        accepted: money(d.accepted, d.currency),
         maintained: money(d.maintained, d.currency),
-      });
+      };
+      return d.dueDates
+        ? t('entries.case.resolvedWithDueDates', { ...done, dueDates: dueDates(d.dueDates) })
+        : t('entries.case.resolved', { ...done, accepted: money(d.accepted, d.currency) });
     }
     case 'case.correctiveActionSet':
       return t('entries.case.correctiveActionSet', { author, action: as(type).action ?? '' });

@@ -84,6 +84,11 @@ export const TransitionSchema = z.discriminatedUnion('action', [
     rootCause: RootCauseSchema,
     explanation: text(5_000),
     proofsWaived: text(1_000).optional(),
+    /** TERMS_CORRECTED: the day on which each invoice of the case is due from then on */
+    dueDates: z
+      .array(z.strictObject({ invoiceId: Id, dueOn: DaySchema }))
+      .max(50)
+      .optional(),
     documents: DocumentIdsSchema,
   }),
   z.strictObject({

@@ -28,6 +28,10 @@ const Words = z.string().max(20_000);
 const Empty = z.strictObject({});
 const Amount = { currency: CurrencySchema };
 const Documents = z.array(Id);
+/** Where terms are corrected: the day on which an invoice is due from then on. */
+const NewDueDateSchema = z.strictObject({ invoiceNumber: z.string(), dueOn: DaySchema });
+export type NewDueDate = z.infer<typeof NewDueDateSchema>;
+const DueDates = z.array(NewDueDateSchema).optional();
 
 /**
  * Every type of entry with the data it stores. Names are past tense. Stored entries depend on these shapes: a field may
@@ -71,6 +75,7 @@ export const ENTRY_DATA = {
     ...Amount,
     explanation: Words,
     answerBy: DaySchema,
+    dueDates: DueDates,
     documents: Documents,
   }),
   'case.rootCauseSet': z.strictObject({ rootCause: RootCauseSchema, proofsWaived: Words.optional() }),
@@ -96,6 +101,7 @@ export const ENTRY_DATA = {
     creditNotes: z.array(z.strictObject({ number: z.string(), amount: MinorSchema })),
     newInvoiceNumber: z.string().optional(),
     paymentReference: z.string().optional(),
+    dueDates: DueDates,
   }),
   'case.rejected': z.strictObject({ answer: Words, documents: Documents }),
   'case.withdrawn': z.strictObject({ reason: Words }),

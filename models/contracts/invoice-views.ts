@@ -72,6 +72,8 @@ export interface InvoiceView extends InvoiceRowView {
   entity: string;
   /** the file had no due day; ours was derived from the terms */
   dueEstimated: boolean;
+  /** the due day before a case corrected it */
+  dueBefore?: Day | undefined;
   net?: number | undefined;
   vat?: number | undefined;
   paid: number;

@@ -1,6 +1,6 @@
 import type { CaseState, Resolution, Turn } from './cases.ts';
 import type { Day } from './days.ts';
-import type { DocumentView, EntryView, PersonView } from './entries.ts';
+import type { DocumentView, EntryView, NewDueDate, PersonView } from './entries.ts';
 import type { InvoiceStatus } from './invoices.ts';
 import type { ReasonCode } from './reasons.ts';
 import type { Department } from './roles.ts';
@@ -61,6 +61,7 @@ export interface PortalProposal {
   explanation: string;
   documents: DocumentView[];
   answerBy: Day;
+  dueDates?: NewDueDate[] | undefined;
   by: PersonView | null;
   at: string;
 }

@@ -8,7 +8,7 @@ import {
   type Resolution,
 } from './cases.ts';
 import type { Day } from './days.ts';
-import type { DocumentView } from './entries.ts';
+import type { DocumentView, NewDueDate } from './entries.ts';
 import { type ReasonCode, ReasonCodeSchema, type RootCause } from './reasons.ts';
 import { type Department, DepartmentSchema, type Language, type Role } from './roles.ts';
 import { CASE_AGES, CASE_TABS, type CaseTab } from './view-names.ts';
@@ -127,6 +127,7 @@ export interface ProposalView {
   by: string;
   at: string;
   answerBy: Day;
+  dueDates?: NewDueDate[] | undefined;
   /** when the customer refused it */
   refusedAt?: string | undefined;
 }

@@ -27,6 +27,8 @@ export interface Proposal {
   maintained: number;
   explanation: string;
   documents: string[];
+  /** where terms are corrected: from when each invoice is due once it is carried out */
+  dueDates?: { invoiceId: string; dueOn: Day }[] | undefined;
   by: string;
   at: Date;
   answerBy: Day;
@@ -119,6 +121,7 @@ const schema = new Schema<CaseDoc>(
         maintained: Number,
         explanation: String,
         documents: [String],
+        dueDates: { type: [{ _id: false, invoiceId: String, dueOn: String }], default: undefined } as never,
         by: String,
         at: Date,
         answerBy: String,

@@ -28,6 +28,8 @@ export interface InvoiceDoc {
   dueOn: Day;
   /** true when the file had no due date and it was derived */
   dueEstimated?: boolean | undefined;
+  /** agreed in a case: what the files say until they know of it */
+  dueCorrected?: { from: Day; caseId: string } | undefined;
   orderReference?: string | undefined;
   /** all amounts: minor units, VAT included unless said otherwise */
   total: number;
@@ -65,6 +67,7 @@ const schema = new Schema<InvoiceDoc>(
     issuedOn: { ...day, required: true },
     dueOn: { ...day, required: true },
     dueEstimated: Boolean,
+    dueCorrected: { type: { from: String, caseId: String }, _id: false },
     orderReference: String,
     total: amount,
     net: Number,

@@ -20,6 +20,7 @@ import { COSIGN_LIMIT, OWNER_LIMIT } from '#server/domain/cases/approval.ts';
 import { RULES } from '#server/domain/cases/case-machine.ts';
 import type { CaseRowFacts } from '#server/domain/cases/case-row-facts.ts';
 import type { CaseFacts } from '#server/domain/cases/get-case.ts';
+import { newDueDates } from '#server/domain/cases/new-due-dates.ts';
 import { clock, dayOf } from '#server/platform/clock.ts';
 import { config } from '#server/platform/config.ts';
 import { canAdmitGuests } from '#server/policies/account.ts';
@@ -129,12 +130,24 @@ function presentItem(item: CaseDoc['items'][number], { invoices }: CaseFacts, to
 }
 
 function offersOf({ case: subject, offers, refusals }: CaseFacts, people: People): ProposalView[] {
-  const current = subject.proposal ? [presentProposal(subject.proposal, nameOf(people, subject.proposal.by))] : [];
+  const current = subject.proposal
+    ? [presentProposal(subject, subject.proposal, nameOf(people, subject.proposal.by))]
+    : [];
   const former = offers.map((entry) => {
-    const { version, resolution, accepted, maintained, explanation, answerBy } =
+    const { version, resolution, accepted, maintained, explanation, answerBy, dueDates } =
       entry.data as EntryData<'proposal.made'>;
     const by = nameOf(people, entry.actor.userId);
-    return { version, resolution, accepted, maintained, explanation, answerBy, by, at: entry.at.toISOString() };
+    return {
+      version,
+      resolution,
+      accepted,
+      maintained,
+      explanation,
+      answerBy,
+      dueDates,
+      by,
+      at: entry.at.toISOString(),
+    };
   });
   const refusedAt = new Map(
     refusals.map(({ data, at }) => [(data as EntryData<'proposal.refused'>).version, at.toISOString()]),
@@ -145,13 +158,14 @@ function offersOf({ case: subject, offers, refusals }: CaseFacts, people: People
   });
 }
 
-const presentProposal = (proposal: Proposal, by: string): ProposalView => ({
+const presentProposal = (subject: CaseDoc, proposal: Proposal, by: string): ProposalView => ({
   version: proposal.version,
   resolution: proposal.resolution,
   accepted: proposal.accepted,
   maintained: proposal.maintained,
   explanation: proposal.explanation,
   answerBy: proposal.answerBy,
+  ...newDueDates(subject, proposal),
   by,
   at: proposal.at.toISOString(),
 });
@@ -220,7 +234,9 @@ export async function presentCase(actor: Actor, facts: CaseFacts): Promise<CaseD
       ...presentDocument(document),
       addedBy: nameOf(people, document.uploadedBy),
     })),
-    ...(subject.proposal ? { proposal: presentProposal(subject.proposal, nameOf(people, subject.proposal.by)) } : {}),
+    ...(subject.proposal
+      ? { proposal: presentProposal(subject, subject.proposal, nameOf(people, subject.proposal.by)) }
+      : {}),
     proposals: offersOf(facts, people),
     refusals: subject.refusals,
     approvals: subject.approvals.map((approval) => ({

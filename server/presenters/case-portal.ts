@@ -14,6 +14,7 @@ import type { CaseDoc } from '#models/schemas/dispute-case.ts';
 import type { EntryDoc } from '#models/schemas/entry.ts';
 import { type Actor, isCustomer } from '#server/auth/actor.ts';
 import type { PortalCaseFacts } from '#server/domain/cases/get-portal-case.ts';
+import { newDueDates } from '#server/domain/cases/new-due-dates.ts';
 import { qualifyBy, resolveBy } from '#server/domain/cases/next-step.ts';
 import { sharedVersionOf } from '#server/domain/cases/transition-as-customer.ts';
 import { dayOf } from '#server/platform/clock.ts';
@@ -129,7 +130,7 @@ export async function presentPortalCase(actor: Actor, facts: PortalCaseFacts, ti
     contacts: [...people.values()].filter(({ id, side }) => side === 'company' && speakers.includes(id)),
     history,
     ...(subject.proposal && isOfferShown(subject)
-      ? { proposal: presentProposal(subject.proposal, people.get(subject.proposal.by) ?? null, filesOf) }
+      ? { proposal: presentProposal(subject, subject.proposal, people.get(subject.proposal.by) ?? null, filesOf) }
       : {}),
     ...(subject.agreement ? { agreedAt: subject.agreement.at.toISOString() } : {}),
     ...(said?.message
@@ -180,6 +181,7 @@ function presentItem(item: CaseDoc['items'][number], { invoices }: PortalCaseFac
 }
 
 function presentProposal(
+  subject: CaseDoc,
   proposal: NonNullable<CaseDoc['proposal']>,
   by: PortalProposal['by'],
   filesOf: (ids: readonly string[]) => PortalProposal['documents'],
@@ -193,6 +195,7 @@ function presentProposal(
     explanation,
     documents: filesOf(documents),
     answerBy,
+    ...newDueDates(subject, proposal),
     by,
     at: at.toISOString(),
   };

@@ -51,6 +51,7 @@ export async function presentInvoice(invoice: InvoiceDoc, today: Day): Promise<I
     ...presentInvoiceRow(invoice, today),
     entity: invoice.entity,
     dueEstimated: invoice.dueEstimated === true,
+    ...(invoice.dueCorrected ? { dueBefore: invoice.dueCorrected.from } : {}),
     paid: invoice.paid,
     credited: invoice.credited,
     lines: invoice.lines.map(presentLine),

@@ -78,6 +78,14 @@ function Offer({ offer, currency, isOpen }: { offer: ProposalView; currency: str
             </dd>
           </div>
         ))}
+        {offer.dueDates?.map(({ invoiceNumber, dueOn }) => (
+          <div key={invoiceNumber} className="flex justify-between gap-3">
+            <dt className="text-ink-muted">{t('cases:newDueDateOf', { number: invoiceNumber })}</dt>
+            <dd className="shrink-0">
+              <Day day={dueOn} />
+            </dd>
+          </div>
+        ))}
       </dl>
       <p className="mt-1 text-sm whitespace-pre-line wrap-anywhere">
         <bdi>{offer.explanation}</bdi>

@@ -10,6 +10,7 @@ import { fieldOf, typed } from '#app/utils/form-state.ts';
 import { parseAmount } from '#app/utils/parse-amount.ts';
 import { RESOLUTIONS, type Resolution, ZERO_RESOLUTIONS } from '#models/contracts/case-names.ts';
 import type { FieldsProps } from './action-panel.tsx';
+import { DueDateFields } from './due-date-fields.tsx';
 import { FilesField } from './files-field.tsx';
 import { RootCauseField } from './root-cause-field.tsx';
 
@@ -97,6 +98,7 @@ export function ProposeFields({ subject, form, formBytes, onUploading }: FieldsP
                 : t('desk:fields.sumAbove', { amount: money(-gap) })}
         </p>
       </div>
+      {resolution === 'TERMS_CORRECTED' ? <DueDateFields subject={subject} form={form} /> : null}
       {accepted !== null && accepted > subject.limits.alone ? (
         <Banner tone={approved >= accepted ? 'settled' : 'internal'}>
           {approved >= accepted

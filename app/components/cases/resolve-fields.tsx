@@ -1,8 +1,10 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Amount } from '#app/components/money/amount.tsx';
+import { Day } from '#app/components/money/day.tsx';
 import { Button } from '#app/components/ui/button.tsx';
 import { FieldError } from '#app/components/ui/form-field.tsx';
+import { KeyValues } from '#app/components/ui/key-values.tsx';
 import { MoneyField } from '#app/components/ui/money-field.tsx';
 import { SelectField } from '#app/components/ui/select-field.tsx';
 import { TextField } from '#app/components/ui/text-field.tsx';
@@ -46,6 +48,17 @@ export function ResolveFields({ subject, form }: FieldsProps) {
       </p>
       {SETTLING_RESOLUTIONS.includes(proposal.resolution) ? (
         <p className="text-sm text-ink-muted">{t('desk:fields.settles', { amount: money(proposal.accepted) })}</p>
+      ) : null}
+      {proposal.dueDates ? (
+        <>
+          <KeyValues
+            items={proposal.dueDates.map(({ invoiceNumber, dueOn }) => ({
+              key: t('cases:newDueDateOf', { number: invoiceNumber }),
+              value: <Day day={dueOn} />,
+            }))}
+          />
+          <p className="text-sm text-ink-muted">{t('desk:fields.movesDueDates')}</p>
+        </>
       ) : null}
       {isCredit ? (
         <fieldset id="creditNotes" tabIndex={-1} className="flex flex-col gap-3">

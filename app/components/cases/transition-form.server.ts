@@ -28,10 +28,13 @@ const FIELDS: { readonly [A in CaseAction]: readonly string[] } = {
   sendToLegal: ['justification', 'formalNotice'],
 };
 
+const invoicesOf = (items: Subject['items']): string[] => [...new Set(items.map(({ invoiceId }) => invoiceId))];
+
 /** The fields the form of a transition has for this case: an amount for each of its items, rows for credit notes. */
 export const transitionFields = (action: CaseAction, { items }: Pick<Subject, 'items'>): string[] => [
   ...FIELDS[action],
   ...(action === 'qualify' ? items.map(({ id }) => `amount.${id}`) : []),
+  ...(action === 'propose' ? invoicesOf(items).map((id) => `due.${id}`) : []),
   ...(action === 'resolve'
     ? Array.from({ length: NOTE_ROWS }, (_, row) =>
         ['number', 'amount', 'item'].map((part) => `note.${row}.${part}`),
@@ -134,6 +137,9 @@ function build(action: CaseAction, { text, money, fields, documents, subject }: 
         rootCause: text('rootCause'),
         explanation: text('explanation'),
         proofsWaived: text('proofsWaived'),
+        ...(text('resolution') === 'TERMS_CORRECTED'
+          ? { dueDates: invoicesOf(subject.items).map((invoiceId) => ({ invoiceId, dueOn: text(`due.${invoiceId}`) })) }
+          : {}),
         documents,
       };
     case 'accept':
@@ -179,6 +185,9 @@ function fieldOf(action: CaseAction, path: readonly PropertyKey[], subject: Subj
   const [first, index, inner] = path;
   if (action === 'qualify' && first === 'amounts') {
     return `amount.${subject.items[Number(index)]?.id ?? ''}`;
+  }
+  if (action === 'propose' && first === 'dueDates') {
+    return `due.${invoicesOf(subject.items)[Number(index)] ?? ''}`;
   }
   if (action === 'resolve' && first === 'creditNotes' && index !== undefined) {
     return `note.${noteRows(fields)[Number(index)] ?? 0}.${inner === 'itemId' ? 'item' : String(inner)}`;

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Amount } from '#app/components/money/amount.tsx';
 import { Day } from '#app/components/money/day.tsx';
 import { KeyValues } from '#app/components/ui/key-values.tsx';
+import { useFormat } from '#app/hooks/use-format.ts';
 import type { InvoiceView } from '#models/contracts/invoice-views.ts';
 
 interface InvoiceFactsProps {
@@ -16,6 +17,7 @@ interface InvoiceFactsProps {
  */
 export function InvoiceFacts({ invoice, writtenOff = 0 }: InvoiceFactsProps) {
   const { t } = useTranslation('invoices');
+  const format = useFormat();
   const { currency } = invoice;
   const money = (amount: number | undefined, strong = false) =>
     amount === undefined ? null : <Amount amount={amount} currency={currency} strong={strong} />;
@@ -32,6 +34,9 @@ export function InvoiceFacts({ invoice, writtenOff = 0 }: InvoiceFactsProps) {
               <>
                 <Day day={invoice.dueOn} />
                 {invoice.dueEstimated ? <span className="text-ink-muted"> ({t('dueEstimated')})</span> : null}
+                {invoice.dueBefore ? (
+                  <span className="text-ink-muted"> ({t('dueBefore', { day: format.day(invoice.dueBefore) })})</span>
+                ) : null}
               </>
             ),
           },

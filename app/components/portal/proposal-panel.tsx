@@ -26,7 +26,7 @@ export function ProposalPanel({ subject, proposal, form }: ProposalPanelProps) {
   const navigation = useNavigation();
   const sending = navigation.state === 'submitting' ? navigation.formData?.get('intent') : null;
   const { currency, disputed, version, actions } = subject;
-  const { accepted, maintained } = proposal;
+  const { accepted, maintained, dueDates = [] } = proposal;
   const money = (amount: number) => format.money({ amount, currency });
   const lines = [
     { key: 'disputed', label: t('common:money.disputed'), amount: disputed },
@@ -61,11 +61,21 @@ export function ProposalPanel({ subject, proposal, form }: ProposalPanelProps) {
             </dd>
           </div>
         ))}
+        {dueDates.map(({ invoiceNumber, dueOn }) => (
+          <div key={invoiceNumber} className="flex justify-between gap-4 px-3 py-2">
+            <dt>{t('cases:newDueDateOf', { number: invoiceNumber })}</dt>
+            <dd className="shrink-0 font-medium">
+              <Day day={dueOn} />
+            </dd>
+          </div>
+        ))}
       </dl>
       <p className="mb-4 text-ink-muted">
         {accepted > 0
           ? t('cases:consequences.accept', { accepted: money(accepted), maintained: money(maintained) })
-          : t('dispute:proposal.nothingAccepted', { maintained: money(maintained) })}
+          : t(dueDates.length > 0 ? 'dispute:proposal.newDueDates' : 'dispute:proposal.nothingAccepted', {
+              maintained: money(maintained),
+            })}
       </p>
       <div className="print-hidden flex flex-col gap-3">
         {actions.includes('accept') ? (

@@ -27,7 +27,7 @@ export interface Situation {
     | 'rootCause'
     | 'proofs'
     | 'endedAt'
-  >;
+  > & { items: readonly Pick<CaseDoc['items'][number], 'invoiceId'>[] };
   parts: ReadonlySet<Part>;
   userId: string;
   /** minor units the person may approve */
@@ -53,6 +53,13 @@ export interface Rule<A extends CaseAction = CaseAction> {
 const REOPEN_DAYS = 30;
 const DAY_MS = 86_400_000;
 
+/** Corrected terms name the new due date of every invoice of the case, and of no other. */
+const hasDueDates = ({ case: { items } }: Situation, { dueDates = [] }: Input<'propose'>): boolean => {
+  const named = new Set(dueDates.map(({ invoiceId }) => invoiceId));
+  const contested = new Set(items.map(({ invoiceId }) => invoiceId));
+  return dueDates.length === contested.size && [...contested].every((invoiceId) => named.has(invoiceId));
+};
+
 const proposeGuard: Guard<'propose'> = (situation, input) => {
   const { disputed, approvals } = situation.case;
   if (input.accepted + input.maintained !== disputed) {
@@ -66,6 +73,9 @@ const proposeGuard: Guard<'propose'> = (situation, input) => {
   }
   if (CREDIT_RESOLUTIONS.includes(input.resolution) && input.accepted === 0) {
     return 'AMOUNTS_DO_NOT_ADD_UP';
+  }
+  if (input.resolution === 'TERMS_CORRECTED' ? !hasDueDates(situation, input) : input.dueDates !== undefined) {
+    return 'DUE_DATE_REQUIRED';
   }
   if (!situation.proofsPresent && !input.proofsWaived) {
     return 'PROOFS_MISSING';

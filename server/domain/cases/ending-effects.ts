@@ -14,7 +14,9 @@ import {
   release,
   side,
 } from '#server/domain/cases/effect-context.ts';
+import { newDueDates } from '#server/domain/cases/new-due-dates.ts';
 import { bookSettlement } from '#server/domain/receivables/book-settlement.ts';
+import { correctDueDates } from '#server/domain/receivables/correct-due-dates.ts';
 import { moveDisputed } from '#server/domain/receivables/disputed-amount.ts';
 import { postCreditNotes } from '#server/domain/receivables/post-credit-notes.ts';
 import { AppError, notFound } from '#server/platform/errors.ts';
@@ -44,7 +46,7 @@ export async function withdraw(context: Context, input: Input<'withdraw'>): Prom
   };
 }
 
-/** T12: credit notes are posted, or what settles the accepted part without one is booked; the hold ends. */
+/** T12: credit notes are posted, what settles the accepted part without one is booked, due dates move; the hold ends. */
 export async function resolve(context: Context, input: Input<'resolve'>): Promise<Effect> {
   const { unit, before, now } = context;
   const proposal = before.proposal as Proposal;
@@ -57,6 +59,7 @@ export async function resolve(context: Context, input: Input<'resolve'>): Promis
   });
   const { resolution, accepted } = proposal;
   const settled = await bookSettlement(unit, { resolution, accepted, items: before.items });
+  await correctDueDates(unit, { caseId: before._id, dueDates: proposal.dueDates ?? [] });
   return {
     changes: {
       resolvedAt: now,
@@ -79,6 +82,7 @@ export async function resolve(context: Context, input: Input<'resolve'>): Promis
           creditNotes: input.creditNotes.map(({ number, amount }) => ({ number, amount })),
           ...(input.newInvoiceNumber ? { newInvoiceNumber: input.newInvoiceNumber } : {}),
           ...(input.paymentReference ? { paymentReference: input.paymentReference } : {}),
+          ...newDueDates(before, proposal),
         },
       },
     ],

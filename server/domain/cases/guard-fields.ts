@@ -5,7 +5,12 @@ import type { AppErrorOptions } from '#server/platform/errors.ts';
 /** Which field of a transition a guard's answer is about, so that forms can say it there. */
 const FIELD: { readonly [A in CaseAction]?: Partial<Record<ErrorCode, string>> } = {
   withdraw: { SHARED_MESSAGE_REQUIRED: 'messageEntryId' },
-  propose: { AMOUNTS_DO_NOT_ADD_UP: 'maintained', APPROVAL_LIMIT: 'accepted', PROOFS_MISSING: 'proofsWaived' },
+  propose: {
+    AMOUNTS_DO_NOT_ADD_UP: 'maintained',
+    APPROVAL_LIMIT: 'accepted',
+    PROOFS_MISSING: 'proofsWaived',
+    DUE_DATE_REQUIRED: 'resolution',
+  },
   accept: { WRITTEN_PROOF_REQUIRED: 'proofDocumentId' },
   resolve: {
     CREDIT_NOTE_REQUIRED: 'creditNotes',

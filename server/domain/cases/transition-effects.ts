@@ -7,7 +7,9 @@ import { isCustomer, isStaff, SYSTEM_USER } from '#server/auth/actor.ts';
 import { addBusinessDays } from '#server/domain/cases/business-time.ts';
 import { attach, type Context, type Effect, endPause, type Input, side } from '#server/domain/cases/effect-context.ts';
 import { reject, reopen, resolve, withdraw } from '#server/domain/cases/ending-effects.ts';
+import { newDueDates } from '#server/domain/cases/new-due-dates.ts';
 import { claimDocuments } from '#server/domain/documents/claim-documents.ts';
+import { assertDueDates } from '#server/domain/receivables/correct-due-dates.ts';
 import { moveDisputed } from '#server/domain/receivables/disputed-amount.ts';
 import type { NewEntry } from '#server/log/append.ts';
 import { dayOf } from '#server/platform/clock.ts';
@@ -62,11 +64,12 @@ async function qualify({ unit, before, now }: Context, input: Input<'qualify'>):
 }
 
 async function propose(context: Context, input: Input<'propose'>): Promise<Effect> {
-  const { before, actor, now } = context;
+  const { unit, before, actor, now } = context;
   await attach(context, input.documents);
   const version = before.proposalCount + 1;
   const answerBy = addBusinessDays(dayOf(now, config().timeZone), ANSWER_BUSINESS_DAYS);
-  const { resolution, accepted, maintained, explanation, documents } = input;
+  const { resolution, accepted, maintained, explanation, documents, dueDates } = input;
+  await assertDueDates(unit, dueDates ?? []);
   const proposal: Proposal = {
     version,
     resolution,
@@ -74,6 +77,7 @@ async function propose(context: Context, input: Input<'propose'>): Promise<Effec
     maintained,
     explanation,
     documents,
+    ...(dueDates ? { dueDates } : {}),
     by: actor.userId,
     at: now,
     answerBy,
@@ -84,7 +88,17 @@ async function propose(context: Context, input: Input<'propose'>): Promise<Effec
       {
         type: 'proposal.made',
         audience: 'shared',
-        data: { version, resolution, accepted, maintained, ...side(before), explanation, answerBy, documents },
+        data: {
+          version,
+          resolution,
+          accepted,
+          maintained,
+          ...side(before),
+          explanation,
+          answerBy,
+          ...newDueDates(before, proposal),
+          documents,
+        },
       },
       {
         type: 'case.rootCauseSet',

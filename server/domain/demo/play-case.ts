@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Transition } from '#models/contracts/cases.ts';
+import { addDays } from '#models/contracts/days.ts';
 import type { Audience } from '#models/contracts/entries.ts';
 import { type CaseDoc, Cases } from '#models/schemas/dispute-case.ts';
 import type { EntryDoc } from '#models/schemas/entry.ts';
@@ -21,6 +22,9 @@ import { money } from '#server/domain/demo/invoice-pdf.ts';
 import { type Line, type Part, readLine, type Story } from '#server/domain/demo/story.ts';
 import { storeUploadedFile } from '#server/domain/documents/store-uploaded-file.ts';
 import { clock } from '#server/platform/clock.ts';
+
+/** What the stories about payment terms say was agreed: 60 days from the invoice. */
+const CORRECTED_TERM_DAYS = 60;
 
 export interface Cast {
   parts: Record<Part, Actor>;
@@ -159,6 +163,9 @@ export class CasePlay {
       rootCause: this.story.rootCause,
       explanation: this.#fill(explanation),
       documents: [],
+      ...(resolution === 'TERMS_CORRECTED'
+        ? { dueDates: [{ invoiceId: this.invoice._id, dueOn: addDays(this.invoice.issuedOn, CORRECTED_TERM_DAYS) }] }
+        : {}),
       ...(missing
         ? {
             proofsWaived:

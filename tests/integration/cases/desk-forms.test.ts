@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { runCaseAction } from '#app/components/cases/case-action.server.ts';
 import { runCaseAction as runPortalAction } from '#app/components/portal/case-action.server.ts';
+import { addDays } from '#models/contracts/days.ts';
 import { Documents } from '#models/schemas/document.ts';
 import { everything } from '#models/scope.ts';
 import type { Actor } from '#server/auth/actor.ts';
-import { clock } from '#server/platform/clock.ts';
+import { clock, dayOf } from '#server/platform/clock.ts';
 import { newId } from '#server/platform/ids.ts';
 import { buildActor } from '#tests/factories/people.ts';
 import { buildCase } from '#tests/factories/receivables.ts';
@@ -152,4 +153,36 @@ test('a proposal with several files that a script has stored is made with all of
   ]);
   expect(answer).toMatchObject({ form: null, refused: null });
   expect((await caseNow(caseId)).proposal?.documents).toEqual(ids);
+});
+
+test('the form of corrected terms asks for the day of each invoice, where it was typed', async () => {
+  const { caseId, fields } = await toQualify();
+  await send(accounting, caseId, fields);
+  await move(sales, caseId, { action: 'start' });
+  const { version, items } = await caseNow(caseId);
+  const due = `due.${items[0]?.invoiceId}`;
+  const propose = (more: Fields, resolution = 'TERMS_CORRECTED') =>
+    send(sales, caseId, [
+      ['intent', 'propose'],
+      ['version', String(version)],
+      ['resolution', resolution],
+      ['accepted', '0.00'],
+      ['maintained', '1500.00'],
+      ['rootCause', 'RC4'],
+      ['explanation', '60 days, as agreed'],
+      ...more,
+    ]);
+  expect((await propose([])).form?.errors).toEqual({ [due]: expect.stringMatching(/.+/) });
+  expect((await propose([[due, '2026-02-30']])).form).toMatchObject({
+    errors: { [due]: expect.stringContaining('date') },
+    values: { [due]: '2026-02-30' },
+  });
+  expect((await propose([[due, '1999-01-01']])).refused).toMatchObject({
+    code: 'DUE_DATE_IMPLAUSIBLE',
+    fields: { [due]: ['DUE_DATE_IMPLAUSIBLE'] },
+  });
+  await expect(propose([['due.another', '2026-12-31']])).rejects.toMatchObject({ code: 'INVALID' });
+  const dueOn = addDays(dayOf(clock.now(), 'UTC'), 90);
+  expect(await propose([[due, dueOn]])).toMatchObject({ form: null, refused: null });
+  expect((await caseNow(caseId)).proposal?.dueDates).toEqual([{ invoiceId: items[0]?.invoiceId, dueOn }]);
 });

@@ -200,6 +200,22 @@ describe('what a file owns', () => {
     }
   });
 
+  test('a due date a case corrected stays until a file brings a third one', async () => {
+    await importText(file(row('F1')));
+    const { dueOn } = await invoice('F1');
+    const dueCorrected = { from: dueOn, caseId: 'c1' };
+    await Invoices.within(everything()).updateOne({ number: 'F1' }, { $set: { dueOn: '2026-12-31', dueCorrected } });
+    const still = await importText(file(row('F1')));
+    expect(still.counts).toMatchObject({ unchanged: 1 });
+    const known = await importText(file(row('F1', { due: '31/12/2026' })));
+    expect(known.counts).toMatchObject({ unchanged: 1 });
+    expect(await invoice('F1')).toMatchObject({ dueOn: '2026-12-31', dueCorrected });
+    await importText(file(row('F1', { due: '15/01/2027' })));
+    const after = await invoice('F1');
+    expect(after.dueOn).toBe('2027-01-15');
+    expect(after.dueCorrected).toBeUndefined();
+  });
+
   test('an invoice keeps its customer and its currency', async () => {
     await importText(file(row('F1'), row('F2')));
     const run = await importText(file(row('F1', { customer: 'C9', name: 'Autre' }), row('F2', { currency: 'USD' })));

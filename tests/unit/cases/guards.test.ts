@@ -41,6 +41,7 @@ function situation(
       customerReopenings: 0,
       proofs: [],
       approvals: [],
+      items: [{ invoiceId: 'f1' }],
       ...subject,
     },
     parts: new Set(parts),
@@ -109,6 +110,29 @@ describe('T8: accepted and maintained are the disputed amount, to the cent', () 
     }
   });
 
+  test('corrected terms name the new due date of every invoice of the case, and only they do', () => {
+    const items = [{ invoiceId: 'f1' }, { invoiceId: 'f1' }, { invoiceId: 'f2' }];
+    const tryDates = (resolution: Resolution, ...invoices: string[]) =>
+      decide(
+        situation('IN_PROGRESS', ['owner'], { subject: { disputed: 80_00, items } }),
+        propose({
+          resolution,
+          accepted: 0,
+          maintained: 80_00,
+          ...(invoices.length > 0
+            ? { dueDates: invoices.map((invoiceId) => ({ invoiceId, dueOn: '2026-05-20' })) }
+            : {}),
+        }),
+      );
+    const missing = { ok: false, code: 'DUE_DATE_REQUIRED' };
+    expect(tryDates('TERMS_CORRECTED', 'f1', 'f2').ok).toBe(true);
+    for (const invoices of [[], ['f1'], ['f1', 'f1'], ['f1', 'f3'], ['f1', 'f2', 'f3'], ['f1', 'f2', 'f2']]) {
+      expect(tryDates('TERMS_CORRECTED', ...invoices)).toEqual(missing);
+    }
+    expect(tryDates('DOCUMENT_PROVIDED').ok).toBe(true);
+    expect(tryDates('DOCUMENT_PROVIDED', 'f1', 'f2')).toEqual(missing);
+  });
+
   test('each type of resolution accepts what its name says', () => {
     const small = { subject: { disputed: 80_00 } };
     const tryAll = (accepted: number) =>
@@ -117,7 +141,12 @@ describe('T8: accepted and maintained are the disputed amount, to the cent', () 
           resolution,
           decide(
             situation('IN_PROGRESS', ['owner'], small),
-            propose({ resolution, accepted, maintained: 80_00 - accepted }),
+            propose({
+              resolution,
+              accepted,
+              maintained: 80_00 - accepted,
+              ...(resolution === 'TERMS_CORRECTED' ? { dueDates: [{ invoiceId: 'f1', dueOn: '2026-05-20' }] } : {}),
+            }),
           ).ok,
         ]),
       ) as Record<Resolution, boolean>;

@@ -58,6 +58,7 @@ const content = (state: CaseState, part: Part): Situation => ({
     customerReopenings: 0,
     rootCause: 'RC1',
     proofs: [],
+    items: [{ invoiceId: 'f1' }],
     endedAt: new Date('2026-03-20T10:00:00Z'),
     approvals: [{ kind: 'legal', by: 'another-manager', at: NOW }],
     proposal: {

@@ -68,6 +68,26 @@ test('a proposal says what is accepted, what is maintained and until when', () =
   );
 });
 
+test('corrected terms say from when each invoice is due', () => {
+  const data = {
+    version: 1,
+    resolution: 'TERMS_CORRECTED',
+    accepted: 0,
+    maintained: 114_000,
+    currency: 'EUR',
+    explanation: '',
+    answerBy: '2026-10-14',
+    dueDates: [
+      { invoiceNumber: 'F-1', dueOn: '2026-11-30' },
+      { invoiceNumber: 'F-2', dueOn: '2026-12-31' },
+    ],
+    documents: [],
+  };
+  expect(say('en', 'proposal.made', data)).toBe(
+    'Camille Moreau proposed: Terms corrected, new due date 30 Nov 2026 (F-1) and 31 Dec 2026 (F-2), €1,140.00 maintained, answer by 14 Oct 2026',
+  );
+});
+
 test.each(ENTRY_TYPES)('%s is a sentence in both languages, even when the reader received none of its data', (type) => {
   for (const language of ['en', 'fr'] as const) {
     const sentence = say(language, type);

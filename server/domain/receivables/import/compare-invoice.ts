@@ -13,6 +13,7 @@ export type StoredInvoice = Pick<
   | 'issuedOn'
   | 'dueOn'
   | 'dueEstimated'
+  | 'dueCorrected'
   | 'orderReference'
   | 'total'
   | 'paid'
@@ -59,13 +60,11 @@ export function compareInvoice(stored: StoredInvoice, row: ReceivableRow, custom
   if (stored.issuedOn !== row.issuedOn) {
     set.issuedOn = row.issuedOn;
   }
-  // An estimate never replaces a due date that some file knew, unless the invoice date itself moved.
-  if (
-    row.dueEstimated
-      ? stored.dueEstimated && stored.dueOn !== row.dueOn
-      : stored.dueOn !== row.dueOn || stored.dueEstimated
-  ) {
+  if (hasOtherDueDate(stored, row)) {
     set.dueOn = row.dueOn;
+    if (stored.dueCorrected) {
+      unset.push('dueCorrected');
+    }
     if (row.dueEstimated) {
       set.dueEstimated = true;
     } else if (stored.dueEstimated) {
@@ -99,6 +98,17 @@ export function compareInvoice(stored: StoredInvoice, row: ReceivableRow, custom
   return Object.keys(set).length === 0 && unset.length === 0
     ? { outcome: 'unchanged' }
     : { outcome: 'updated', set, unset };
+}
+
+/**
+ * An estimate never replaces a due date that some file knew, nor does a file that still has the day from before a case
+ * corrected it.
+ */
+function hasOtherDueDate({ dueOn, dueEstimated, dueCorrected }: StoredInvoice, row: ReceivableRow): boolean {
+  if (row.dueEstimated) {
+    return dueEstimated === true && dueOn !== row.dueOn;
+  }
+  return dueEstimated === true || (dueOn !== row.dueOn && dueCorrected?.from !== row.dueOn);
 }
 
 /**

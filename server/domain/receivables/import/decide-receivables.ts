@@ -32,6 +32,7 @@ const STORED = {
   total: 1,
   paid: 1,
   paidInCases: 1,
+  dueCorrected: 1,
   credited: 1,
   writtenOff: 1,
   open: 1,
