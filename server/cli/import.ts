@@ -38,7 +38,7 @@ const USAGE = `Imports receivables or customers from CSV or XLSX.
   --decimal     comma or dot: needed only when the file does not tell by itself
   --currency    of rows that name none (default EUR)
   --map         field=Column name; may be repeated. Fields: ${FIELDS_OF_KIND['ar-csv'].join(', ')}
-  --errors      file for the refused rows, as CSV
+  --errors      file for the refused rows, as CSV; with --dry-run for those that would be refused
   --yes         do not ask before importing
 
 Exit codes: 0 every row is in · 1 some rows were refused · 2 nothing was imported: wrong call, unreadable file, or a
@@ -235,6 +235,9 @@ async function importFile({ kind, file, dryRun, yes, errors, map, choices }: Com
     console.error('Nothing was imported. Options: --map field=Column, --date-order dmy|mdy|ymd, --decimal comma|dot.');
     await discardImport({ actor: null, runId: run._id });
     return 2;
+  }
+  if (dryRun && errors && run.preview.counts.refused > 0) {
+    await writeErrors(run._id, errors);
   }
   if (dryRun || !(yes || (await confirm()))) {
     if (!interrupted) {

@@ -112,6 +112,12 @@ test('the list is worked with the keyboard', async ({ browser }) => {
   const href = (await rows(page).nth(0).getAttribute('href')) ?? '';
   await page.keyboard.press('Enter');
   await page.waitForURL(`**${href}`);
+  // Back in the list one goes on where one was.
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+  await page.goBack();
+  await expect(rows(page).nth(0)).toBeFocused();
+  await page.keyboard.press('j');
+  await expect(rows(page).nth(1)).toBeFocused();
   await done(person);
 });
 

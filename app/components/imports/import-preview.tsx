@@ -5,8 +5,10 @@ import { ImportCountList } from '#app/components/imports/import-counts.tsx';
 import { Badge } from '#app/components/ui/badge.tsx';
 import { Button } from '#app/components/ui/button.tsx';
 import { Card } from '#app/components/ui/card.tsx';
+import { LinkButton } from '#app/components/ui/link-button.tsx';
 import type { Tone } from '#app/components/ui/tone.ts';
 import { useFormat } from '#app/hooks/use-format.ts';
+import { importErrorsPath } from '#app/utils/paths.ts';
 import type { ImportView } from '#models/contracts/import-views.ts';
 import type { PreviewRow } from '#models/contracts/imports.ts';
 
@@ -26,7 +28,16 @@ export function ImportPreviewCard({ run }: { run: ImportView }) {
   const { counts } = run.preview;
   const willImport = counts.created + counts.updated;
   return (
-    <Card title={run.blockers.length === 0 ? t('preview.title') : undefined}>
+    <Card
+      title={run.blockers.length === 0 ? t('preview.title') : undefined}
+      actions={
+        counts.refused > 0 ? (
+          <LinkButton to={importErrorsPath(run.id)} reloadDocument>
+            {t('result.download')}
+          </LinkButton>
+        ) : undefined
+      }
+    >
       {run.blockers.length === 0 ? (
         <>
           <ImportCountList counts={counts} />

@@ -6,7 +6,7 @@ import { getImport } from '#server/domain/receivables/import/get-import.ts';
 import { getImportErrorsCsv } from '#server/domain/receivables/import/get-import-errors-csv.ts';
 import { importSentences } from '#server/presenters/import-sentences.ts';
 
-/** The refused rows of a run as a file for a spreadsheet. */
+/** The rows a run refused, or would refuse, as a file for a spreadsheet. */
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
   const actor = requireActor({ request, context }, 'accounting', 'admin');
   const language = await languageOf(request, actor);
@@ -27,6 +27,9 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
       } else {
         controller.enqueue(encoder.encode(value));
       }
+    },
+    async cancel() {
+      await rows.return(undefined);
     },
   });
   const name = `${run.fileName.replace(/\.[^.]*$/, '').replace(/[^\w.-]+/g, '_')}-errors.csv`;

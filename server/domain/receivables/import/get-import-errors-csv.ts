@@ -3,6 +3,7 @@ import { ImportProblems } from '#models/schemas/import-problem.ts';
 import { everything } from '#models/scope.ts';
 import type { Actor } from '#server/auth/actor.ts';
 import { getImport } from '#server/domain/receivables/import/get-import.ts';
+import { previewProblems } from '#server/domain/receivables/import/preview-problems.ts';
 
 const PAGE = 1_000;
 
@@ -17,7 +18,7 @@ export function csvCell(value: string): string {
 }
 
 /**
- * The refused rows of a run as CSV (UTF-8 with mark, semicolons, CRLF: what spreadsheets open by a double click).
+ * The rows a run refused, or would refuse, as CSV (UTF-8 with mark, semicolons, CRLF: what spreadsheets open by a double click).
  * @param say turns a problem into a sentence in the reader's language; @param titles the four column titles
  */
 export async function* getImportErrorsCsv({
@@ -31,9 +32,9 @@ export async function* getImportErrorsCsv({
   titles: readonly [line: string, column: string, value: string, reason: string];
   say: (problem: RowProblemView) => string;
 }): AsyncGenerator<string> {
-  await getImport({ actor, runId });
+  const run = await getImport({ actor, runId });
   yield `\ufeff${titles.map(csvCell).join(';')}\r\n`;
-  for await (const problems of importProblems(runId)) {
+  for await (const problems of run.status === 'uploaded' ? previewProblems(run) : importProblems(runId)) {
     yield problems
       .map(
         (problem) =>

@@ -1,0 +1,45 @@
+import { TransformStream } from 'node:stream/web';
+import type { RowProblemView } from '#models/contracts/imports.ts';
+import type { ImportRunDoc } from '#models/schemas/import-run.ts';
+import { SYSTEM_USER } from '#server/auth/actor.ts';
+import { storedFile } from '#server/domain/receivables/import/import-store.ts';
+import { processRows } from '#server/domain/receivables/import/process-rows.ts';
+import { storedRepetitions } from '#server/domain/receivables/import/read-rows.ts';
+import { openTable } from '#server/integrations/tabular/open-table.ts';
+
+/**
+ * Every row that a run would refuse, batch by batch in the order of the file. Nothing is stored before a run, so the
+ * file is read once more, no faster than the reader takes the answer.
+ */
+export async function* previewProblems(run: ImportRunDoc): AsyncGenerator<RowProblemView[]> {
+  const { _id: runId, kind, understanding, repetitions } = run;
+  if (understanding.blockers.length > 0) {
+    return;
+  }
+  const table = await openTable(storedFile(runId, run.size));
+  const { readable, writable } = new TransformStream<RowProblemView[], RowProblemView[]>();
+  const writer = writable.getWriter();
+  const reading = processRows({
+    table,
+    kind,
+    understanding,
+    runId,
+    actor: { userId: SYSTEM_USER, role: 'system' },
+    dryRun: true,
+    repetitions: repetitions ? storedRepetitions(repetitions) : undefined,
+    onBatch: async ({ problems }) => {
+      if (problems.length > 0) {
+        await writer.write(problems);
+      }
+    },
+  }).then(
+    () => writer.close(),
+    (error: unknown) => writer.abort(error),
+  );
+  try {
+    yield* readable;
+  } finally {
+    // Whoever stops listening has cancelled the stream, which ends the reading.
+    await reading.catch(() => undefined);
+  }
+}
