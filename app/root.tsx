@@ -31,6 +31,7 @@ import { takeToast } from '#app/utils/toast.server.ts';
 import { isStaffRole } from '#models/contracts/role-names.ts';
 import { clock } from '#server/platform/clock.ts';
 import { config } from '#server/platform/config.ts';
+import { canImport } from '#server/policies/import.ts';
 import './styles/app.css';
 
 export const handle = { i18n: ['common', 'errors'] };
@@ -62,7 +63,15 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
       companyName,
       now: clock.now().toISOString(),
       requestId,
-      user: actor ? { id: actor.userId, name: actor.name, role: actor.role } : null,
+      user: actor
+        ? {
+            id: actor.userId,
+            name: actor.name,
+            role: actor.role,
+            elevated: actor.elevated,
+            canImport: canImport(actor),
+          }
+        : null,
       toast: flash?.toast ?? null,
     },
     { headers },

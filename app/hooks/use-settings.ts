@@ -7,6 +7,9 @@ export interface UserSummary {
   id: string;
   name: string;
   role: Role;
+  /** an admin with break-glass access */
+  elevated: boolean;
+  canImport: boolean;
 }
 
 /** What every component may know about the installation and the reader; set once by the root. */

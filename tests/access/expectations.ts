@@ -116,7 +116,7 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   },
 
   /* ---- one's own account ------------------------------------------------------------------------------------------ */
-  'routes/_settings+/_layout': { path: () => '/account', read: each('allow'), isLayout: true },
+  'routes/_settings+/_layout': { path: () => '/account', isLayout: true },
   'routes/_settings+/account': { path: () => '/account', read: page(...SIGNED_IN), write: form(...SIGNED_IN) },
   'routes/_settings+/account_.password': {
     path: () => '/account/password',
@@ -130,7 +130,7 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   },
 
   /* ---- administration --------------------------------------------------------------------------------------------- */
-  'routes/_admin+/_layout': { path: () => '/admin/users', read: each('allow'), isLayout: true },
+  'routes/_admin+/_layout': { path: () => '/admin/users', isLayout: true },
   'routes/_admin+/admin._index': {
     path: () => '/admin',
     read: { ...page(), ...answer<Read>(ADMINS, 'redirect') },
@@ -192,8 +192,7 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   // An import changes the books of every customer: accounting with the whole portfolio, and the installation's admin.
   'routes/_desk+/imports._index': {
     path: () => '/imports',
-    // With a portfolio of one's own the list is there, and empty.
-    read: page('accounting', 'accounting-portfolio', ...ADMINS),
+    read: page('accounting', ...ADMINS),
   },
   'routes/_desk+/imports.new': {
     path: () => '/imports/new',

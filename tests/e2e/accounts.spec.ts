@@ -1,4 +1,5 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
+import { invite } from './invite.ts';
 import { linkMailedTo } from './mail.ts';
 import { hydrated, PASSWORD, signIn } from './people.ts';
 
@@ -32,24 +33,6 @@ async function chooseTwice(page: Page, password: string): Promise<void> {
   await page.getByLabel('The same again').fill(password);
 }
 
-/** The administrator invites a customer's person. @returns path of the link */
-async function invite(page: Page, { email, name }: { email: string; name: string }): Promise<string> {
-  return linkMailedTo(page, email, {
-    link: '/invitation/',
-    by: async () => {
-      await page.goto('/admin/users/invite');
-      await hydrated(page);
-      await page.getByLabel('Name', { exact: true }).fill(name);
-      await page.getByLabel('E-mail address').fill(email);
-      await page.locator('select[name=language]').selectOption('en');
-      await page.locator('select[name=role]').selectOption('customer');
-      await page.locator('input[name=customerCode]').fill('C0030');
-      await page.getByRole('button', { name: 'Send the invitation' }).click();
-      await expect(page.getByText(`The invitation to ${email} is on its way.`)).toBeVisible();
-    },
-  });
-}
-
 async function accept(page: Page, link: string, password: string): Promise<void> {
   await page.goto(link);
   await hydrated(page);
@@ -61,7 +44,7 @@ async function accept(page: Page, link: string, password: string): Promise<void>
 test('whoever is invited chooses a password and is in; the link works once', async ({ browser }) => {
   const admin = await signIn(browser, 'admin@entente.example');
   const email = 'ondine.rivet@c0030.example';
-  const link = await invite(admin.page, { email, name: 'Ondine Rivet' });
+  const link = await invite(admin.page, { email, name: 'Ondine Rivet', role: 'customer', language: 'en' });
 
   const page = await fresh(browser);
   await page.goto(link);
@@ -91,7 +74,12 @@ test('whoever is invited chooses a password and is in; the link works once', asy
 
 test('an invitation that was withdrawn lets nobody in', async ({ browser }) => {
   const admin = await signIn(browser, 'admin@entente.example');
-  const link = await invite(admin.page, { email: 'melusine.pons@c0030.example', name: 'Mélusine Pons' });
+  const link = await invite(admin.page, {
+    email: 'melusine.pons@c0030.example',
+    name: 'Mélusine Pons',
+    role: 'customer',
+    language: 'en',
+  });
   await admin.page.goto('/admin/users?q=melusine.pons');
   await hydrated(admin.page);
   await admin.page.getByRole('button', { name: 'Withdraw the invitation of Mélusine Pons' }).click();
@@ -108,7 +96,11 @@ test('a forgotten password is replaced by mail: other browsers are signed out, t
   const admin = await signIn(browser, 'admin@entente.example');
   const email = 'silvain.roche@c0030.example';
   const first = await fresh(browser);
-  await accept(first, await invite(admin.page, { email, name: 'Silvain Roche' }), NEW_PASSWORD);
+  await accept(
+    first,
+    await invite(admin.page, { email, name: 'Silvain Roche', role: 'customer', language: 'en' }),
+    NEW_PASSWORD,
+  );
 
   const page = await fresh(browser);
   const link = await linkMailedTo(page, email, {

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { csv, importFile, uploadForImport } from './files.ts';
-import { hydrated, signIn } from './people.ts';
+import { invite } from './invite.ts';
+import { hydrated, newPerson, signIn } from './people.ts';
 
 const ACCOUNTING = 'accounting@entente.example';
 
@@ -51,6 +52,9 @@ test('accounting imports a file: understood, corrected, previewed, run, and a se
   const preview = page.getByRole('region', { name: 'The first rows, problems first' });
   await expect(preview.getByRole('row').nth(1)).toContainText('This is not a date in the order of this column.');
   await expect(preview.getByRole('row').nth(2)).toContainText('This is not an amount in the format of this column.');
+  const wouldBeRefused = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Download the refused rows' }).click();
+  const foretold = await readFile(await (await wouldBeRefused).path(), 'utf8');
   const before = page.url();
   await page.goto('/customers?q=QUOKKA');
   await expect(page.getByText('No customer begins with “QUOKKA”.')).toBeVisible();
@@ -65,7 +69,8 @@ test('accounting imports a file: understood, corrected, previewed, run, and a se
   await page.getByRole('link', { name: 'Download the refused rows' }).click();
   const file = await download;
   expect(file.suggestedFilename()).toBe('ledger-quokka-errors.csv');
-  const lines = (await readFile(await file.path(), 'utf8'))
+  expect(await readFile(await file.path(), 'utf8')).toBe(foretold);
+  const lines = foretold
     .replace(/[\ufeff"]/g, '')
     .trim()
     .split(/\r?\n/);
@@ -173,14 +178,24 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
 }
 
 test('en français et au clavier seul', async ({ browser }) => {
-  const { context, page, problems } = await signIn(browser, ACCOUNTING);
-  await page.request.post('/resources/preferences', {
-    form: { language: 'fr', returnTo: '/' },
-    headers: { origin: new URL(page.url()).origin },
+  const admin = await signIn(browser, 'admin@entente.example');
+  const link = await invite(admin.page, {
+    email: 'helene.garnier@entente.example',
+    name: 'Hélène Garnier',
+    role: 'accounting',
+    language: 'fr',
   });
+  await admin.context.close();
+  const { context, page, problems } = await newPerson(browser);
+  await page.goto(link);
+  await hydrated(page);
+  await page.locator('input[name=password]').fill('sept hérons tranquilles');
+  await page.locator('input[name=again]').fill('sept hérons tranquilles');
+  await page.keyboard.press('Enter');
+  await page.waitForURL((url) => !url.pathname.startsWith('/invitation'));
   await page.goto('/imports');
   await hydrated(page);
-  await tabTo(page, page.getByRole('link', { name: 'Importer un fichier' }));
+  await tabTo(page, page.getByRole('link', { name: 'Importer un fichier' }).first());
   await page.keyboard.press('Enter');
   await page.waitForURL('**/imports/new');
   await tabTo(page, page.locator('input[type=file]'));

@@ -50,8 +50,8 @@ export async function networkOf(context: BrowserContext): Promise<Network> {
 export const hydrated = (page: Page): Promise<unknown> =>
   page.waitForSelector('html[data-hydrated]', { state: 'attached' });
 
-/** A browser of its own, signed in and reading English. */
-export async function signIn(browser: Browser, email: string, options: { width?: number } = {}): Promise<Person> {
+/** A browser of its own, whose mishaps are written down. */
+export async function newPerson(browser: Browser, options: { width?: number } = {}): Promise<Person> {
   const context = await browser.newContext({ viewport: { width: options.width ?? 1440, height: 900 } });
   const page = await context.newPage();
   const problems: string[] = [];
@@ -62,6 +62,13 @@ export async function signIn(browser: Browser, email: string, options: { width?:
       problems.push(`${page.url()}: ${message.text()}`);
     }
   });
+  return { context, page, problems };
+}
+
+/** Somebody signed in, reading English: an account has one language, and tests that run side by side share accounts. */
+export async function signIn(browser: Browser, email: string, options: { width?: number } = {}): Promise<Person> {
+  const person = await newPerson(browser, options);
+  const { page } = person;
   await page.goto('/sign-in');
   await hydrated(page);
   await page.locator('input[name=email]').fill(email);
@@ -70,7 +77,7 @@ export async function signIn(browser: Browser, email: string, options: { width?:
   await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
   const origin = new URL(page.url()).origin;
   await page.request.post('/resources/preferences', { form: { language: 'en', returnTo: '/' }, headers: { origin } });
-  return { context, page, problems };
+  return person;
 }
 
 interface Contest {

@@ -16,7 +16,6 @@ interface DeskShellProps {
   children: ReactNode;
   /** cases that wait for this person */
   myTurn?: number | undefined;
-  elevated?: boolean | undefined;
   /** place of the search field */
   search?: ReactNode;
   /** place of the connection state: a quiet dot, words only when offline */
@@ -26,11 +25,11 @@ interface DeskShellProps {
 }
 
 /** The house of the desk: rail at the left, a bar at the bottom on a phone. */
-export function DeskShell({ children, myTurn = 0, elevated, search, connection, bare }: DeskShellProps) {
+export function DeskShell({ children, myTurn = 0, search, connection, bare }: DeskShellProps) {
   const { t } = useTranslation('common');
   const { companyName, user } = useSettings();
   const { pathname, search: query } = useLocation();
-  const items = user ? deskNavigation(user.role, elevated) : [];
+  const items = user ? deskNavigation(user) : [];
   const current = currentItem(items, pathname, query);
   const link = { current, myTurn };
   const inBar = items.length > 5 ? items.slice(0, 4) : items;

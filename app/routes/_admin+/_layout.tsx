@@ -1,5 +1,4 @@
-import type { LoaderFunctionArgs } from '@remix-run/node';
-import { Outlet, useLoaderData, useLocation } from '@remix-run/react';
+import { Outlet, useLocation } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { DeskShell } from '#app/components/layout/desk-shell.tsx';
 import { FilterTabs } from '#app/components/ui/filter-tabs.tsx';
@@ -7,11 +6,8 @@ import { adminAccessPath, adminUsersPath } from '#app/utils/paths.ts';
 
 export const handle = { i18n: ['admin', 'auth'] };
 
-/** What the rail shows; every page below guards itself. */
-export const loader = ({ context }: LoaderFunctionArgs) => ({ elevated: context.actor?.elevated ?? false });
-
+/** Every page below guards itself. */
 export default function AdminLayout() {
-  const { elevated } = useLoaderData<typeof loader>();
   const { t } = useTranslation('admin');
   const { pathname } = useLocation();
   const tabs = [
@@ -20,7 +16,7 @@ export default function AdminLayout() {
   ];
   const current = tabs.find(({ key }) => pathname === key || pathname.startsWith(`${key}/`))?.key ?? '';
   return (
-    <DeskShell elevated={elevated}>
+    <DeskShell>
       <FilterTabs tabs={tabs} current={current} label={t('nav.label')} />
       <div className="mt-5">
         <Outlet />

@@ -11,7 +11,7 @@ import { countMyTurn } from '#server/domain/cases/case-counts.ts';
 /** What the rail of every desk page shows. Each page below names its own guard. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const actor = requireStaff({ request, context });
-  return { myTurn: await countMyTurn({ actor }), elevated: actor.elevated };
+  return { myTurn: await countMyTurn({ actor }) };
 }
 
 /** A page that lays out its own columns says so: `handle = { bare: true }`. */

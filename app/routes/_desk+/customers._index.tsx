@@ -9,6 +9,7 @@ import { LinkButton } from '#app/components/ui/link-button.tsx';
 import { PageHeader } from '#app/components/ui/page-header.tsx';
 import { Pagination } from '#app/components/ui/pagination.tsx';
 import { TextField } from '#app/components/ui/text-field.tsx';
+import { useSettings } from '#app/hooks/use-settings.ts';
 import { languageOf, translator } from '#app/i18n/i18n.server.ts';
 import { explained } from '#app/utils/error-response.server.ts';
 import { pageTitle } from '#app/utils/page-title.server.ts';
@@ -34,7 +35,6 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
       previous: page.previous,
       next: page.next,
       q: query.q ?? '',
-      canImport: actor.role === 'accounting',
     };
   });
 }
@@ -42,8 +42,9 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title }];
 
 export default function CustomersPage() {
-  const { customers, previous, next, q, canImport } = useLoaderData<typeof loader>();
+  const { customers, previous, next, q } = useLoaderData<typeof loader>();
   const { t } = useTranslation(['desk', 'common']);
+  const { user } = useSettings();
   return (
     <>
       <PageHeader title={t('desk:customers.title')} />
@@ -69,7 +70,7 @@ export default function CustomersPage() {
             action={
               q ? (
                 <LinkButton to={customersPath()}>{t('desk:list.clear')}</LinkButton>
-              ) : canImport ? (
+              ) : user?.canImport ? (
                 <LinkButton to={importsPath()}>{t('common:nav.imports')}</LinkButton>
               ) : undefined
             }

@@ -14,6 +14,7 @@ import { explained } from '#app/utils/error-response.server.ts';
 import { pageTitle } from '#app/utils/page-title.server.ts';
 import { importPath, importsPath, newImportPath, withQuery } from '#app/utils/paths.ts';
 import { requireActor } from '#server/auth/guards.ts';
+import { assertCanImport } from '#server/domain/receivables/import/assert-can-import.ts';
 import { findImports } from '#server/domain/receivables/import/find-imports.ts';
 import { presentImportSummary } from '#server/presenters/import.ts';
 
@@ -21,6 +22,7 @@ export const handle = { i18n: ['imports'] };
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const actor = requireActor({ request, context }, 'accounting', 'admin');
+  await explained(context, () => assertCanImport(actor));
   const language = await languageOf(request, actor);
   const before = new URL(request.url).searchParams.get('before');
   const { runs, hasMore } = await explained(context, () => findImports({ actor, ...(before ? { before } : {}) }));

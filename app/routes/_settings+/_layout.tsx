@@ -1,5 +1,4 @@
-import type { LoaderFunctionArgs } from '@remix-run/node';
-import { Outlet, useLoaderData, useLocation } from '@remix-run/react';
+import { Outlet, useLocation } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { DeskShell } from '#app/components/layout/desk-shell.tsx';
 import { PortalShell } from '#app/components/layout/portal-shell.tsx';
@@ -11,11 +10,8 @@ import { isStaffRole } from '#models/contracts/roles.ts';
 
 export const handle = { i18n: ['auth'] };
 
-/** Which house to stand in; every page below guards itself. */
-export const loader = ({ context }: LoaderFunctionArgs) => ({ elevated: context.actor?.elevated ?? false });
-
+/** In whichever house the reader lives; every page below guards itself. */
 export default function AccountLayout() {
-  const { elevated } = useLoaderData<typeof loader>();
   const { user } = useSettings();
   const { t } = useTranslation('auth');
   const { pathname } = useLocation();
@@ -33,9 +29,5 @@ export default function AccountLayout() {
       </div>
     </>
   );
-  return user && isStaffRole(user.role) ? (
-    <DeskShell elevated={elevated}>{page}</DeskShell>
-  ) : (
-    <PortalShell>{page}</PortalShell>
-  );
+  return user && isStaffRole(user.role) ? <DeskShell>{page}</DeskShell> : <PortalShell>{page}</PortalShell>;
 }

@@ -19,6 +19,7 @@ import { TextField } from '#app/components/ui/text-field.tsx';
 import { addFormatters } from '#app/i18n/formatters.ts';
 import common from '#app/i18n/locales/en/common.json';
 import { withQuery } from '#app/utils/paths.ts';
+import type { Role } from '#models/contracts/role-names.ts';
 
 const i18n = createInstance({
   lng: 'en',
@@ -165,15 +166,24 @@ test('internal and shared are told apart by a word, never by colour alone', asyn
 });
 
 test('each role finds its own places in the rail', () => {
-  const keys = (...given: Parameters<typeof deskNavigation>) => deskNavigation(...given).map((item) => item.key);
-  expect(keys('accounting')).toEqual(['myTurn', 'cases', 'customers', 'invoices', 'contacts', 'imports']);
+  const reader = (role: Role, { elevated = false, canImport = false } = {}) => ({ role, elevated, canImport });
+  const keys = (...given: Parameters<typeof reader>) => deskNavigation(reader(...given)).map((item) => item.key);
+  const places = ['myTurn', 'cases', 'customers', 'invoices', 'contacts'];
+  expect(keys('accounting', { canImport: true })).toEqual([...places, 'imports']);
+  expect(keys('accounting')).toEqual(places);
   expect(keys('manager')).toContain('contacts');
   expect(keys('sales')).not.toContain('contacts');
   expect(keys('resolver')).toEqual(['myTurn', 'cases']);
   expect(keys('auditor')).not.toContain('myTurn');
-  expect(keys('admin')).toEqual(['imports', 'admin']);
-  expect(keys('admin', true)).toEqual(['cases', 'customers', 'invoices', 'imports', 'admin']);
-  const items = deskNavigation('accounting');
+  expect(keys('admin', { canImport: true })).toEqual(['imports', 'admin']);
+  expect(keys('admin', { canImport: true, elevated: true })).toEqual([
+    'cases',
+    'customers',
+    'invoices',
+    'imports',
+    'admin',
+  ]);
+  const items = deskNavigation(reader('accounting'));
   expect(currentItem(items, '/cases', '?filter=my-turn')).toBe('myTurn');
   expect(currentItem(items, '/cases/abc', '')).toBe('cases');
   expect(currentItem(items, '/customers', '')).toBe('customers');

@@ -66,7 +66,7 @@ async function pressSignOut(): Promise<void> {
     theme: 'system',
     now: '2026-01-05T09:00:00.000Z',
     receivedAt: 0,
-    user: { id: userId, name: 'Léa Petit', role: 'customer' },
+    user: { id: userId, name: 'Léa Petit', role: 'customer', elevated: false, canImport: false },
     requestId: '',
   } as const;
   const Stub = createRemixStub([
