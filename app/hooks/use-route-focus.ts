@@ -3,6 +3,8 @@ import { useEffect } from 'react';
 
 /** Kept outside of React: the error page and the application take turns, and each starts afresh. */
 let shown: string | null = null;
+/** Page → the page it was opened from. */
+const openedFrom = new Map<string, string>();
 
 /** The line of a list that leads to the page one comes from. */
 const lineOf = (pathname: string): HTMLAnchorElement | undefined =>
@@ -26,7 +28,11 @@ export function useRouteFocus(): void {
     if (before === null || hash) {
       return;
     }
-    const line = lineOf(before);
+    const isReturn = openedFrom.get(before) === pathname;
+    if (!isReturn) {
+      openedFrom.set(pathname, before);
+    }
+    const line = isReturn ? lineOf(before) : undefined;
     if (line) {
       line.focus({ preventScroll: true });
       line.scrollIntoView({ block: 'nearest' });

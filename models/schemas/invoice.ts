@@ -28,7 +28,7 @@ export interface InvoiceDoc {
   dueOn: Day;
   /** true when the file had no due date and it was derived */
   dueEstimated?: boolean | undefined;
-  /** agreed in a case: what the files say until they know of it */
+  /** the due day was agreed in a case, and this is the one the files still have */
   dueCorrected?: { from: Day; caseId: string } | undefined;
   orderReference?: string | undefined;
   /** all amounts: minor units, VAT included unless said otherwise */

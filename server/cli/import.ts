@@ -236,12 +236,15 @@ async function importFile({ kind, file, dryRun, yes, errors, map, choices }: Com
     await discardImport({ actor: null, runId: run._id });
     return 2;
   }
-  if (dryRun && errors && run.preview.counts.refused > 0) {
-    await writeErrors(run._id, errors);
-  }
   if (dryRun || !(yes || (await confirm()))) {
-    if (!interrupted) {
-      await discardImport({ actor: null, runId: run._id });
+    try {
+      if (dryRun && errors && run.preview.counts.refused > 0) {
+        await writeErrors(run._id, errors);
+      }
+    } finally {
+      if (!interrupted) {
+        await discardImport({ actor: null, runId: run._id });
+      }
     }
     out('Nothing was imported.');
     return dryRun && run.preview.counts.refused > 0 ? 1 : 0;

@@ -17,6 +17,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     runId: run._id,
     titles: [t('problem.line'), t('problem.column'), t('problem.value'), t('problem.reason')],
     say: importSentences(language).problem,
+    signal: request.signal,
   });
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
@@ -27,9 +28,6 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
       } else {
         controller.enqueue(encoder.encode(value));
       }
-    },
-    async cancel() {
-      await rows.return(undefined);
     },
   });
   const name = `${run.fileName.replace(/\.[^.]*$/, '').replace(/[^\w.-]+/g, '_')}-errors.csv`;

@@ -74,7 +74,10 @@ const proposeGuard: Guard<'propose'> = (situation, input) => {
   if (CREDIT_RESOLUTIONS.includes(input.resolution) && input.accepted === 0) {
     return 'AMOUNTS_DO_NOT_ADD_UP';
   }
-  if (input.resolution === 'TERMS_CORRECTED' ? !hasDueDates(situation, input) : input.dueDates !== undefined) {
+  if (input.resolution !== 'TERMS_CORRECTED' && input.dueDates) {
+    return 'INVALID';
+  }
+  if (input.resolution === 'TERMS_CORRECTED' && !hasDueDates(situation, input)) {
     return 'DUE_DATE_REQUIRED';
   }
   if (!situation.proofsPresent && !input.proofsWaived) {

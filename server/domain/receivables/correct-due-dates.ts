@@ -30,8 +30,9 @@ export async function assertDueDates(unit: Pick<Unit, 'session'>, dueDates: read
 }
 
 /**
- * Gives invoices the due dates a case agreed on (TERMS_CORRECTED of domain §3). What the files say stays known, so that
- * a later import of the old day does not take it back: see `compareInvoice`.
+ * Gives invoices the due dates a case agreed on (TERMS_CORRECTED of domain §3); one that is due on its day already, or
+ * since the ledger was mended, is left alone. What the files say stays known, so that a later import of the old day does
+ * not take it back: see `compareInvoice`.
  */
 export async function correctDueDates(
   unit: Pick<Unit, 'session'>,
@@ -39,6 +40,9 @@ export async function correctDueDates(
 ): Promise<void> {
   for (const { invoiceId, dueOn } of dueDates) {
     const { _id, version, dueOn: before, dueCorrected } = await invoiceOf(unit, invoiceId);
+    if (before === dueOn) {
+      continue;
+    }
     const corrected = await Invoices.within(everything()).updateOne(
       { _id, version },
       {

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { addDays } from '#models/contracts/days.ts';
 import { Entries } from '#models/schemas/entry.ts';
+import { Invoices } from '#models/schemas/invoice.ts';
 import { everything } from '#models/scope.ts';
 import type { Actor } from '#server/auth/actor.ts';
 import { getCase } from '#server/domain/cases/get-case.ts';
@@ -82,6 +83,22 @@ test('corrected terms are offered, agreed, and move the due dates when they are 
   const [resolved] = await Entries.within(everything()).find({ stream: `case:${opened._id}`, type: 'case.resolved' });
   expect(resolved?.data).toMatchObject({ dueDates: told });
   expect(await verifyStream(`case:${opened._id}`)).toEqual([]);
+});
+
+test('an invoice that is due on that day already is left alone, so that its file goes on owning the day', async () => {
+  const { opened, customer, first, second, propose } = await underWay();
+  const dueOn = addDays(first.issuedOn, 60);
+  await propose([
+    { invoiceId: first._id, dueOn },
+    { invoiceId: second._id, dueOn: second.dueOn },
+  ]);
+  await move(customer, opened._id, { action: 'accept', proposal: 1 });
+  // The ledger is mended before the case is carried out.
+  await Invoices.within(everything()).updateOne({ _id: first._id }, { $set: { dueOn } });
+  await move(accounting, opened._id, { action: 'resolve', creditNotes: [] });
+  for (const { _id } of [first, second]) {
+    expect((await invoiceNow(_id)).dueCorrected).toBeUndefined();
+  }
 });
 
 test('a day on which an invoice cannot be due is refused beside its field, and nothing is offered', async () => {

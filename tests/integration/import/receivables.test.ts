@@ -148,16 +148,22 @@ describe('what a file owns', () => {
     }
   });
 
-  test('a due date a case corrected stays until a file brings a third one', async () => {
+  test('a due date a case corrected stays until the files know of it, or bring a third one', async () => {
     await importText(file(row('F1')));
     const { dueOn } = await invoice('F1');
     const dueCorrected = { from: dueOn, caseId: 'c1' };
     await Invoices.within(everything()).updateOne({ number: 'F1' }, { $set: { dueOn: '2026-12-31', dueCorrected } });
     const still = await importText(file(row('F1')));
     expect(still.counts).toMatchObject({ unchanged: 1 });
-    const known = await importText(file(row('F1', { due: '31/12/2026' })));
-    expect(known.counts).toMatchObject({ unchanged: 1 });
     expect(await invoice('F1')).toMatchObject({ dueOn: '2026-12-31', dueCorrected });
+    const known = file(row('F1', { due: '31/12/2026' }));
+    await importText(known);
+    expect((await importText(known)).counts).toMatchObject({ unchanged: 1 });
+    // From then on the file owns the day again, whatever it says.
+    expect((await invoice('F1')).dueCorrected).toBeUndefined();
+    await importText(file(row('F1')));
+    expect(await invoice('F1')).toMatchObject({ dueOn });
+    await Invoices.within(everything()).updateOne({ number: 'F1' }, { $set: { dueOn: '2026-12-31', dueCorrected } });
     await importText(file(row('F1', { due: '15/01/2027' })));
     const after = await invoice('F1');
     expect(after.dueOn).toBe('2027-01-15');

@@ -75,9 +75,10 @@ describe('what cannot be imported says why', () => {
     }
   });
 
-  const errorsOf = (runId: string) =>
+  const errorsOf = (runId: string, signal?: AbortSignal) =>
     getImportErrorsCsv({
       actor: null,
+      ...(signal ? { signal } : {}),
       runId,
       titles: ['Ligne', 'Colonne', 'Valeur', 'Motif'],
       say: importSentences('fr').problem,
@@ -92,7 +93,9 @@ describe('what cannot be imported says why', () => {
 
   test('before anything is imported the whole list can be had, the same as after', async () => {
     const bad = Array.from({ length: 3_000 }, (_, index) => row(`F${index}`, { total: index % 3 ? 'cher' : '120,00' }));
-    const { _id } = await upload(file(...bad, row('F1', { total: '5,00' })));
+    // What the books say against a row is known later than what is wrong with its cells, but is told in its place.
+    await importText(file(row('G1', { customer: 'C9', name: 'Autre' })));
+    const { _id } = await upload(file(row('G1'), ...bad, row('F1', { total: '5,00' })));
     const before = await textOf(errorsOf(_id));
     expect(before.split('\r\n').length).toBeGreaterThan(2_000);
     expect(await ImportProblems.within(everything()).count({ runId: _id })).toBe(0);
@@ -111,6 +114,30 @@ describe('what cannot be imported says why', () => {
     await pieces.return(undefined);
     expect(batches.mock.calls.length).toBeLessThan(5);
     batches.mockRestore();
+  });
+
+  test('whoever has gone is not waited for, also where nothing is left to tell', async () => {
+    await importText(file(row('F0')));
+    const good = Array.from({ length: 8_000 }, (_, index) => row(`F${index + 1}`));
+    const { _id } = await upload(file(row('F0', { total: '?' }), ...good));
+    const batches = vi.spyOn(mongoose.model('Invoice'), 'find');
+    const gone = new AbortController();
+    const pieces = errorsOf(_id, gone.signal);
+    await pieces.next();
+    await pieces.next();
+    gone.abort();
+    await expect(pieces.next()).rejects.toThrow();
+    expect(batches.mock.calls.length).toBeLessThan(5);
+    batches.mockRestore();
+  });
+
+  test('half a file does not look like a whole one', async () => {
+    const { _id } = await upload(
+      file(...Array.from({ length: 20_000 }, (_, index) => row(`F${index}`, { total: '?' }))),
+    );
+    const pieces = mongoose.connection.collection('importFiles');
+    expect((await pieces.deleteOne({ _id: `${_id}:000001` as never })).deletedCount).toBe(1);
+    await expect(textOf(errorsOf(_id))).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
   test('the error file lists them for a spreadsheet', async () => {

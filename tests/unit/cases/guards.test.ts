@@ -130,7 +130,7 @@ describe('T8: accepted and maintained are the disputed amount, to the cent', () 
       expect(tryDates('TERMS_CORRECTED', ...invoices)).toEqual(missing);
     }
     expect(tryDates('DOCUMENT_PROVIDED').ok).toBe(true);
-    expect(tryDates('DOCUMENT_PROVIDED', 'f1', 'f2')).toEqual(missing);
+    expect(tryDates('DOCUMENT_PROVIDED', 'f1', 'f2')).toEqual({ ok: false, code: 'INVALID' });
   });
 
   test('each type of resolution accepts what its name says', () => {

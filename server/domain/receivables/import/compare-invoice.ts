@@ -60,11 +60,12 @@ export function compareInvoice(stored: StoredInvoice, row: ReceivableRow, custom
   if (stored.issuedOn !== row.issuedOn) {
     set.issuedOn = row.issuedOn;
   }
+  if (stored.dueCorrected && !row.dueEstimated && row.dueOn !== stored.dueCorrected.from) {
+    // The file has moved on, to the agreed day or to another: from now on it owns the day again.
+    unset.push('dueCorrected');
+  }
   if (hasOtherDueDate(stored, row)) {
     set.dueOn = row.dueOn;
-    if (stored.dueCorrected) {
-      unset.push('dueCorrected');
-    }
     if (row.dueEstimated) {
       set.dueEstimated = true;
     } else if (stored.dueEstimated) {

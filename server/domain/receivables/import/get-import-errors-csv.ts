@@ -18,23 +18,27 @@ export function csvCell(value: string): string {
 }
 
 /**
- * The rows a run refused, or would refuse, as CSV (UTF-8 with mark, semicolons, CRLF: what spreadsheets open by a double click).
+ * The rows a run refused, or would refuse, as CSV (UTF-8 with mark, semicolons, CRLF: what spreadsheets open by a double
+ * click).
  * @param say turns a problem into a sentence in the reader's language; @param titles the four column titles
+ * @param signal that nobody waits for the answer any more; what has not run yet is read only while somebody does
  */
 export async function* getImportErrorsCsv({
   actor,
   runId,
   titles,
   say,
+  signal,
 }: {
   actor: Actor | null;
   runId: string;
   titles: readonly [line: string, column: string, value: string, reason: string];
   say: (problem: RowProblemView) => string;
+  signal?: AbortSignal;
 }): AsyncGenerator<string> {
   const run = await getImport({ actor, runId });
   yield `\ufeff${titles.map(csvCell).join(';')}\r\n`;
-  for await (const problems of run.status === 'uploaded' ? previewProblems(run) : importProblems(runId)) {
+  for await (const problems of run.status === 'uploaded' ? previewProblems(run, signal) : importProblems(runId)) {
     yield problems
       .map(
         (problem) =>

@@ -3,6 +3,7 @@ import { ImportFiles } from '#models/schemas/import-file.ts';
 import { everything } from '#models/scope.ts';
 import { type ByteSource, TABLE_LIMITS, UnreadableTableError } from '#server/integrations/tabular/table.ts';
 import { clock } from '#server/platform/clock.ts';
+import { notFound } from '#server/platform/errors.ts';
 
 const PIECE_BYTES = 512 * 1024;
 
@@ -54,17 +55,21 @@ export async function storeFile(
   return { size, sha256: hash.digest('hex') };
 }
 
-/** The stored file of a run, one piece in memory at a time. */
+/**
+ * The stored file of a run, one piece in memory at a time.
+ * Reading it throws AppError NOT_FOUND when it is gone, also on the way: half a file must not look like a whole one.
+ */
 export function storedFile(runId: string, size: number): ByteSource {
   return {
     size,
     async *read() {
-      for (let number = 0; ; number += 1) {
+      for (let number = 0, left = size; left > 0; number += 1) {
         const piece = await ImportFiles.raw().findOne({ _id: pieceId(runId, number) }, { promoteBuffers: true });
         if (!piece) {
-          return;
+          throw notFound();
         }
         const bytes = piece.bytes as Uint8Array;
+        left -= bytes.length;
         for (let at = 0; at < bytes.length; at += 65_536) {
           yield bytes.subarray(at, at + 65_536);
         }

@@ -9,9 +9,9 @@ import { openTable } from '#server/integrations/tabular/open-table.ts';
 
 /**
  * Every row that a run would refuse, batch by batch in the order of the file. Nothing is stored before a run, so the
- * file is read once more, no faster than the reader takes the answer.
+ * file is read once more: until its end, until nobody takes the answer any more, or until the signal says that nobody will.
  */
-export async function* previewProblems(run: ImportRunDoc): AsyncGenerator<RowProblemView[]> {
+export async function* previewProblems(run: ImportRunDoc, signal?: AbortSignal): AsyncGenerator<RowProblemView[]> {
   const { _id: runId, kind, understanding, repetitions } = run;
   if (understanding.blockers.length > 0) {
     return;
@@ -28,6 +28,7 @@ export async function* previewProblems(run: ImportRunDoc): AsyncGenerator<RowPro
     dryRun: true,
     repetitions: repetitions ? storedRepetitions(repetitions) : undefined,
     onBatch: async ({ problems }) => {
+      signal?.throwIfAborted();
       if (problems.length > 0) {
         await writer.write(problems);
       }
@@ -39,7 +40,7 @@ export async function* previewProblems(run: ImportRunDoc): AsyncGenerator<RowPro
   try {
     yield* readable;
   } finally {
-    // Whoever stops listening has cancelled the stream, which ends the reading.
+    // Whoever stopped listening has cancelled the stream: the reading ends with the next problem it would tell.
     await reading.catch(() => undefined);
   }
 }

@@ -112,6 +112,7 @@ async function run<T extends { line: number }>(
     });
     counts.rows += batch.length;
     counts.customersCreated = writer.customersCreated;
+    problems.sort((one, other) => one.line - other.line);
     await onBatch({ counts, problems, rows });
   }
   return { counts, touched: writer.touched, repetitions };

@@ -14,6 +14,7 @@ import {
 import {
   CommandError,
   codeOfSqlState,
+  DatabaseAwayError,
   duplicateKeyCode,
   isConflictState,
   sqlStateOf,
@@ -177,8 +178,9 @@ function writeCommand(kind: WriteKind, statement: Statement): CommandHandler {
     try {
       return await retryConflicts(context, collectionOf(context), () => onConnection(context, attempt));
     } catch (error) {
-      // Patience is at its end, but some of it was done: the client is told of each.
-      if (batch.answer && batch.operations.length > 1 && isConflict(error)) return replyOf(batch.answer);
+      // Patience is at its end, or the database has gone before it took up the rest: the client is told of each.
+      const isNotDone = isConflict(error) || error instanceof DatabaseAwayError;
+      if (batch.answer && batch.operations.length > 1 && isNotDone) return replyOf(batch.answer);
       throw error;
     }
   };
