@@ -43,8 +43,7 @@ export async function retryConflicts<T>(
   try {
     return await attempt();
   } catch (error) {
-    // Whoever has waited for a lock until it was denied has been patient.
-    if (context.transaction || !isConflict(error) || Date.now() > until) throw error;
+    if (context.transaction || !isConflict(error)) throw error;
   }
   return inLine(`${context.database}.${collection}`, async () => {
     for (let round = 0; ; round += 1) {
