@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { DateField } from '#app/components/ui/date-field.tsx';
+import { FieldError } from '#app/components/ui/form-field.tsx';
 import { useFormat } from '#app/hooks/use-format.ts';
 import { fieldOf } from '#app/utils/form-state.ts';
 import type { FieldsProps } from './action-panel.tsx';
@@ -10,7 +11,7 @@ export function DueDateFields({ subject, form }: Pick<FieldsProps, 'subject' | '
   const format = useFormat();
   const invoices = new Map(subject.items.map((item) => [item.invoiceId, item]));
   return (
-    <fieldset className="flex flex-col gap-3 rounded-lg border border-line p-3">
+    <fieldset id="dueDates" tabIndex={-1} className="flex flex-col gap-3 rounded-lg border border-line p-3">
       <legend className="px-1 text-sm font-medium">{t('fields.newDueDates')}</legend>
       {[...invoices.values()].map(({ invoiceId, invoiceNumber, invoice }) => (
         <DateField
@@ -21,6 +22,7 @@ export function DueDateFields({ subject, form }: Pick<FieldsProps, 'subject' | '
           required
         />
       ))}
+      {form?.errors.dueDates ? <FieldError id="dueDates-error">{form.errors.dueDates}</FieldError> : null}
     </fieldset>
   );
 }

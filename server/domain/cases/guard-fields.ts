@@ -9,7 +9,7 @@ const FIELD: { readonly [A in CaseAction]?: Partial<Record<ErrorCode, string>> }
     AMOUNTS_DO_NOT_ADD_UP: 'maintained',
     APPROVAL_LIMIT: 'accepted',
     PROOFS_MISSING: 'proofsWaived',
-    DUE_DATE_REQUIRED: 'resolution',
+    DUE_DATE_REQUIRED: 'dueDates',
   },
   accept: { WRITTEN_PROOF_REQUIRED: 'proofDocumentId' },
   resolve: {

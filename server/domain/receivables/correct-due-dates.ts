@@ -23,7 +23,7 @@ export async function assertDueDates(unit: Pick<Unit, 'session'>, dueDates: read
     if (dueOn < issuedOn || dueOn > addDays(issuedOn, MAX_TERM_DAYS)) {
       throw new AppError('DUE_DATE_IMPLAUSIBLE', {
         params: { number },
-        fields: { [`due.${invoiceId}`]: ['DUE_DATE_IMPLAUSIBLE'] },
+        fields: { dueDates: ['DUE_DATE_IMPLAUSIBLE'] },
       });
     }
   }

@@ -101,14 +101,14 @@ test('an invoice that is due on that day already is left alone, so that its file
   }
 });
 
-test('a day on which an invoice cannot be due is refused beside its field, and nothing is offered', async () => {
+test('a day on which an invoice cannot be due is refused by the number of the invoice, and nothing is offered', async () => {
   const { opened, first, second, propose } = await underWay();
   const good = { invoiceId: second._id, dueOn: addDays(second.issuedOn, 60) };
   for (const dueOn of [addDays(first.issuedOn, -1), addDays(first.issuedOn, 5 * 365 + 1)]) {
     await expect(propose([{ invoiceId: first._id, dueOn }, good])).rejects.toMatchObject({
       code: 'DUE_DATE_IMPLAUSIBLE',
       params: { number: first.number },
-      fields: { [`due.${first._id}`]: ['DUE_DATE_IMPLAUSIBLE'] },
+      fields: { dueDates: ['DUE_DATE_IMPLAUSIBLE'] },
     });
   }
   await expect(propose([good])).rejects.toMatchObject({ code: 'DUE_DATE_REQUIRED' });

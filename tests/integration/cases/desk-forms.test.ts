@@ -179,7 +179,7 @@ test('the form of corrected terms asks for the day of each invoice, where it was
   });
   expect((await propose([[due, '1999-01-01']])).refused).toMatchObject({
     code: 'DUE_DATE_IMPLAUSIBLE',
-    fields: { [due]: ['DUE_DATE_IMPLAUSIBLE'] },
+    fields: { dueDates: ['DUE_DATE_IMPLAUSIBLE'] },
   });
   await expect(propose([['due.another', '2026-12-31']])).rejects.toMatchObject({ code: 'INVALID' });
   const dueOn = addDays(dayOf(clock.now(), 'UTC'), 90);
