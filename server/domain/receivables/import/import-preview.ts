@@ -6,8 +6,7 @@ import {
   type Understanding,
 } from '#models/contracts/imports.ts';
 import type { ImportRunDoc } from '#models/schemas/import-run.ts';
-import { SYSTEM_USER } from '#server/auth/actor.ts';
-import { processRows } from '#server/domain/receivables/import/process-rows.ts';
+import { dryRun } from '#server/domain/receivables/import/process-rows.ts';
 import { keptRepetitions } from '#server/domain/receivables/import/read-rows.ts';
 import type { Table } from '#server/integrations/tabular/table.ts';
 
@@ -28,13 +27,11 @@ export async function makePreview({
   }
   const refused: PreviewRow[] = [];
   const good: PreviewRow[] = [];
-  const { counts, repetitions } = await processRows({
+  const { counts, repetitions } = await dryRun({
     table,
     kind,
     understanding,
     runId,
-    actor: { userId: SYSTEM_USER, role: 'system' },
-    dryRun: true,
     onBatch: async ({ rows }) => {
       for (const { line, outcome, cells, problem } of rows) {
         const list = outcome === 'refused' ? refused : good;

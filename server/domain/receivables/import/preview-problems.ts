@@ -1,9 +1,8 @@
 import { TransformStream } from 'node:stream/web';
 import type { RowProblemView } from '#models/contracts/imports.ts';
 import type { ImportRunDoc } from '#models/schemas/import-run.ts';
-import { SYSTEM_USER } from '#server/auth/actor.ts';
 import { storedFile } from '#server/domain/receivables/import/import-store.ts';
-import { processRows } from '#server/domain/receivables/import/process-rows.ts';
+import { dryRun } from '#server/domain/receivables/import/process-rows.ts';
 import { storedRepetitions } from '#server/domain/receivables/import/read-rows.ts';
 import { openTable } from '#server/integrations/tabular/open-table.ts';
 
@@ -19,13 +18,11 @@ export async function* previewProblems(run: ImportRunDoc, signal?: AbortSignal):
   const table = await openTable(storedFile(runId, run.size));
   const { readable, writable } = new TransformStream<RowProblemView[], RowProblemView[]>();
   const writer = writable.getWriter();
-  const reading = processRows({
+  const reading = dryRun({
     table,
     kind,
     understanding,
     runId,
-    actor: { userId: SYSTEM_USER, role: 'system' },
-    dryRun: true,
     repetitions: repetitions ? storedRepetitions(repetitions) : undefined,
     onBatch: async ({ problems }) => {
       signal?.throwIfAborted();

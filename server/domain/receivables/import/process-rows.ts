@@ -6,6 +6,7 @@ import {
   type Understanding,
 } from '#models/contracts/imports.ts';
 import type { EntryActor } from '#models/schemas/entry.ts';
+import { SYSTEM_USER } from '#server/auth/actor.ts';
 import {
   type CheckedRow,
   CUSTOMERS,
@@ -75,6 +76,10 @@ export async function processRows(options: ProcessOptions): Promise<Processed> {
     ? run(options, RECEIVABLES, new ReceivablesWriter({ runId, understanding, actor, dryRun }))
     : run(options, CUSTOMERS, new CustomersWriter({ runId, understanding, actor, dryRun }));
 }
+
+/** The same without writing: what would become of each row. */
+export const dryRun = (options: Omit<ProcessOptions, 'actor' | 'dryRun' | 'onChecked'>): Promise<Processed> =>
+  processRows({ ...options, actor: { userId: SYSTEM_USER, role: 'system' }, dryRun: true });
 
 async function run<T extends { line: number }>(
   { table, understanding, repetitions: known, onChecked, onBatch }: ProcessOptions,
