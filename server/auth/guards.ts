@@ -5,6 +5,7 @@ import type { Actor } from '#server/auth/actor.ts';
 import { statusOf } from '#server/platform/errors.ts';
 import { canOpenCase } from '#server/policies/case.ts';
 import { canSeeCustomers } from '#server/policies/customer.ts';
+import { canImport } from '#server/policies/import.ts';
 
 /** What a loader or an action receives; every one of them names its guard on its first line. */
 export interface Guarded {
@@ -73,6 +74,12 @@ export function requireLedger(guarded: Guarded): Actor {
 export function requireCaseOpener(guarded: Guarded): Actor {
   const actor = requireDesk(guarded);
   return canOpenCase(actor) ? actor : refuse('NOT_FOUND');
+}
+
+/** Who brings receivables and customers in. */
+export function requireImporter(guarded: Guarded): Actor {
+  const actor = requireStaff(guarded);
+  return canImport(actor) ? actor : refuse('NOT_FOUND');
 }
 
 /** A debtor's person; guests are admitted to a case, not to a company: see `requireOutside`. */

@@ -1,6 +1,7 @@
 import { CUSTOMER_ROLES } from '#models/contracts/role-names.ts';
 import { everything, nothing, type Scope, scoped } from '#models/scope.ts';
 import { type Actor, isCustomer } from '#server/auth/actor.ts';
+import { canImport } from '#server/policies/import.ts';
 
 /** May read business content at all: an admin may not, unless break-glass access is open (domain §9). */
 const readsBusiness = (actor: Actor): boolean => actor.role !== 'admin' || actor.elevated;
@@ -101,10 +102,7 @@ export const entryScope = (actor: Actor): Scope<'entry'> =>
   isCustomer(actor) || actor.role === 'guest' ? scoped({ audience: 'shared' }) : everything();
 
 /** Import runs: those who import, and those who watch. */
-export const importScope = (actor: Actor): Scope<'import'> =>
-  (actor.role === 'accounting' && actor.portfolio === 'all') || actor.role === 'admin' || actor.role === 'manager'
-    ? everything()
-    : nothing();
+export const importScope = (actor: Actor): Scope<'import'> => (canImport(actor) ? everything() : nothing());
 
 /** What a customer has begun to contest: the own drafts only. */
 export const draftScope = (actor: Actor): Scope<'draft'> =>

@@ -17,26 +17,26 @@ export interface NavItem {
   icon: LucideIcon;
 }
 
-const BUSINESS: readonly Role[] = [...CASE_ROLES, 'auditor'];
-
-const ITEMS: readonly (NavItem & { roles: readonly Role[]; needs?: 'canImport' })[] = [
-  { key: 'myTurn', href: myTurnPath(), icon: Reply, roles: CASE_ROLES },
-  { key: 'cases', href: casesPath(), icon: MessagesSquare, roles: BUSINESS },
-  { key: 'customers', href: customersPath(), icon: Users, roles: ['accounting', 'sales', 'manager', 'auditor'] },
-  { key: 'invoices', href: invoicesPath(), icon: FileText, roles: ['accounting', 'sales', 'manager', 'auditor'] },
-  { key: 'contacts', href: contactsPath(), icon: ContactRound, roles: ['accounting', 'manager'] },
-  { key: 'imports', href: importsPath(), icon: Upload, roles: ['accounting', 'admin'], needs: 'canImport' },
-  { key: 'admin', href: adminPath(), icon: Settings, roles: ['admin'] },
-];
-
 type Reader = Pick<UserSummary, 'role' | 'elevated' | 'canImport'>;
 
-/** What somebody finds in the rail. An admin with break-glass access looks in like an auditor: it has no turn of its own. */
-export const deskNavigation = (reader: Reader): NavItem[] =>
-  ITEMS.filter(
-    ({ roles, needs }) =>
-      (roles.includes(reader.role) || (reader.elevated && roles.includes('auditor'))) && (!needs || reader[needs]),
-  );
+/** An admin with break-glass access looks in like an auditor: it has no turn of its own. */
+const roles =
+  (...names: readonly Role[]) =>
+  ({ role, elevated }: Reader): boolean =>
+    names.includes(role) || (elevated && names.includes('auditor'));
+
+const ITEMS: readonly (NavItem & { isFor: (reader: Reader) => boolean })[] = [
+  { key: 'myTurn', href: myTurnPath(), icon: Reply, isFor: roles(...CASE_ROLES) },
+  { key: 'cases', href: casesPath(), icon: MessagesSquare, isFor: roles(...CASE_ROLES, 'auditor') },
+  { key: 'customers', href: customersPath(), icon: Users, isFor: roles('accounting', 'sales', 'manager', 'auditor') },
+  { key: 'invoices', href: invoicesPath(), icon: FileText, isFor: roles('accounting', 'sales', 'manager', 'auditor') },
+  { key: 'contacts', href: contactsPath(), icon: ContactRound, isFor: roles('accounting', 'manager') },
+  { key: 'imports', href: importsPath(), icon: Upload, isFor: ({ canImport }) => canImport },
+  { key: 'admin', href: adminPath(), icon: Settings, isFor: roles('admin') },
+];
+
+/** What somebody finds in the rail. */
+export const deskNavigation = (reader: Reader): NavItem[] => ITEMS.filter(({ isFor }) => isFor(reader));
 
 /** Which item the page belongs to; "My turn" is the case list with its filter. */
 export function currentItem(items: readonly NavItem[], pathname: string, search: string): NavItem['key'] | undefined {

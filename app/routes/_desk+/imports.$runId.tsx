@@ -15,8 +15,7 @@ import { pageTitle } from '#app/utils/page-title.server.ts';
 import { importPath, importsPath } from '#app/utils/paths.ts';
 import { flashToast } from '#app/utils/toast.server.ts';
 import { IMPORT_FIELDS, ImportChoicesSchema, type Mapping } from '#models/contracts/imports.ts';
-import { requireActor } from '#server/auth/guards.ts';
-import { assertCanImport } from '#server/domain/receivables/import/assert-can-import.ts';
+import { requireImporter } from '#server/auth/guards.ts';
 import { discardImport } from '#server/domain/receivables/import/discard-import.ts';
 import { getImport } from '#server/domain/receivables/import/get-import.ts';
 import { findImportProblems } from '#server/domain/receivables/import/get-import-errors-csv.ts';
@@ -30,10 +29,9 @@ import { presentImport, presentProblem } from '#server/presenters/import.ts';
 export const handle = { i18n: ['imports'] };
 
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
-  const actor = requireActor({ request, context }, 'accounting', 'admin');
+  const actor = requireImporter({ request, context });
   const language = await languageOf(request, actor);
   return explained(context, async () => {
-    assertCanImport(actor);
     const runId = params.runId ?? '';
     const run = await getImport({ actor, runId });
     const problems = run.counts.refused > 0 ? await findImportProblems({ actor, runId }) : [];
@@ -80,7 +78,7 @@ function readChoices(posted: PostedFields) {
 }
 
 export async function action({ request, context, params }: ActionFunctionArgs) {
-  const actor = requireActor({ request, context }, 'accounting', 'admin');
+  const actor = requireImporter({ request, context });
   const language = await languageOf(request, actor);
   const t = translator(language, 'imports');
   const runId = params.runId ?? '';

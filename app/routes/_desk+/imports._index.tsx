@@ -13,16 +13,14 @@ import { languageOf, translator } from '#app/i18n/i18n.server.ts';
 import { explained } from '#app/utils/error-response.server.ts';
 import { pageTitle } from '#app/utils/page-title.server.ts';
 import { importPath, importsPath, newImportPath, withQuery } from '#app/utils/paths.ts';
-import { requireActor } from '#server/auth/guards.ts';
-import { assertCanImport } from '#server/domain/receivables/import/assert-can-import.ts';
+import { requireImporter } from '#server/auth/guards.ts';
 import { findImports } from '#server/domain/receivables/import/find-imports.ts';
 import { presentImportSummary } from '#server/presenters/import.ts';
 
 export const handle = { i18n: ['imports'] };
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const actor = requireActor({ request, context }, 'accounting', 'admin');
-  await explained(context, () => assertCanImport(actor));
+  const actor = requireImporter({ request, context });
   const language = await languageOf(request, actor);
   const before = new URL(request.url).searchParams.get('before');
   const { runs, hasMore } = await explained(context, () => findImports({ actor, ...(before ? { before } : {}) }));

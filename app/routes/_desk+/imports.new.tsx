@@ -9,12 +9,10 @@ import { PageHeader } from '#app/components/ui/page-header.tsx';
 import { RadioCards } from '#app/components/ui/radio-cards.tsx';
 import { TextLink } from '#app/components/ui/text-link.tsx';
 import { languageOf, translator } from '#app/i18n/i18n.server.ts';
-import { explained } from '#app/utils/error-response.server.ts';
 import { pageTitle } from '#app/utils/page-title.server.ts';
 import { importPath, importsPath } from '#app/utils/paths.ts';
 import { IMPORT_KINDS, ImportKindSchema } from '#models/contracts/imports.ts';
-import { requireActor } from '#server/auth/guards.ts';
-import { assertCanImport } from '#server/domain/receivables/import/assert-can-import.ts';
+import { requireImporter } from '#server/auth/guards.ts';
 import { startImport } from '#server/domain/receivables/import/start-import.ts';
 import { readUpload } from '#server/http/read-upload.ts';
 import { AppError, statusOf } from '#server/platform/errors.ts';
@@ -24,9 +22,8 @@ import { importSentences } from '#server/presenters/import-sentences.ts';
 export const handle = { i18n: ['imports'] };
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const actor = requireActor({ request, context }, 'accounting', 'admin');
+  const actor = requireImporter({ request, context });
   const language = await languageOf(request, actor);
-  await explained(context, () => assertCanImport(actor));
   return {
     title: pageTitle(language, translator(language, 'imports')('upload.title')),
     // One id per form shown: pressing the button twice sends one file.
@@ -35,9 +32,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const actor = requireActor({ request, context }, 'accounting', 'admin');
+  const actor = requireImporter({ request, context });
   const language = await languageOf(request, actor);
-  await explained(context, () => assertCanImport(actor));
   try {
     const { result } = await readUpload(request, {
       accepts: ['kind', 'clientId'],

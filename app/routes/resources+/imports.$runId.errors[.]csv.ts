@@ -1,14 +1,14 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { languageOf, translator } from '#app/i18n/i18n.server.ts';
 import { explained } from '#app/utils/error-response.server.ts';
-import { requireActor } from '#server/auth/guards.ts';
+import { requireImporter } from '#server/auth/guards.ts';
 import { getImport } from '#server/domain/receivables/import/get-import.ts';
 import { getImportErrorsCsv } from '#server/domain/receivables/import/get-import-errors-csv.ts';
 import { importSentences } from '#server/presenters/import-sentences.ts';
 
 /** The rows a run refused, or would refuse, as a file for a spreadsheet. */
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
-  const actor = requireActor({ request, context }, 'accounting', 'admin');
+  const actor = requireImporter({ request, context });
   const language = await languageOf(request, actor);
   const t = translator(language, 'imports');
   const run = await explained(context, () => getImport({ actor, runId: params.runId ?? '' }));
